@@ -1,0 +1,1 @@
+"""REST: parse, one service call, return a model."""

@@ -1,0 +1,1 @@
+"""Typed routes: annotations in; validation, OpenAPI 3.1 and errors out."""

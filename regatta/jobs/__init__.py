@@ -1,0 +1,1 @@
+"""Later and again: background and scheduled work; calls services."""

@@ -1,0 +1,1 @@
+"""What things are: documents, inputs, outputs and live events. Pydantic only."""

@@ -1,0 +1,215 @@
+"""Every error that a client can see: its code, its status and what it says."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from regatta.models.base import Output
+
+
+class RegattaError(Exception):
+    """The base of all errors that are answered to a client.
+
+    Args:
+        message: replaces the class's own sentence.
+        **details: what the client may want to know, named in camelCase outside.
+    """
+
+    code: ClassVar[str] = "internal_error"
+    status: ClassVar[int] = 500
+    message: ClassVar[str] = "Something went wrong on our side."
+
+    def __init__(self, message: str | None = None, **details: Any) -> None:
+        super().__init__(message or self.message)
+        self.details: Any = details
+
+
+class InternalError(RegattaError):
+    """An unforeseen failure; its cause is in the log under the request id, not in the reply."""
+
+
+class ErrorBody(Output):
+    """The inside of the one error form."""
+
+    code: Annotated[str, Field(description="stable and machine-readable", examples=["not_found"])]
+    message: Annotated[str, Field(description="one sentence for people", examples=["Not found."])]
+    details: Annotated[Any, Field(description="specific to the code; may be empty")] = None
+    request_id: Annotated[str | None, Field(description="as in X-Request-ID and the logs")] = None
+
+
+class ErrorReply(Output):
+    """The one error form, everywhere and for every status."""
+
+    error: ErrorBody
+
+
+class FieldError(Output):
+    """One field that was refused."""
+
+    field: Annotated[str, Field(description="dotted path", examples=["body.title"])]
+    message: Annotated[str, Field(examples=["Field required"])]
+    type: Annotated[str, Field(description="the rule that was broken", examples=["missing"])]
+
+
+# --- about the request itself ----------------------------------------------------------------
+
+
+class ValidationFailed(RegattaError):
+    """The input broke the documented shape; ``details.fields`` has one entry a field."""
+
+    code, status, message = "validation_failed", 400, "The request is not valid."
+
+    def __init__(self, fields: list[FieldError]) -> None:
+        super().__init__(fields=[entry.model_dump() for entry in fields])
+
+
+class InvalidCursor(RegattaError):
+    """The cursor was not made by this list."""
+
+    code, status, message = "invalid_cursor", 400, "The cursor is not valid for this list."
+
+
+class NotAuthenticated(RegattaError):
+    """No token, or one that is expired, forged or ended."""
+
+    code, status, message = "not_authenticated", 401, "A valid access token is needed."
+
+
+class InvalidCredentials(RegattaError):
+    """Unknown address or wrong password; which of them is not said."""
+
+    code, status, message = "invalid_credentials", 401, "E-mail or password is wrong."
+
+
+class Forbidden(RegattaError):
+    """The caller is known but may not do this."""
+
+    code, status, message = "forbidden", 403, "You may not do this."
+
+
+class NotFound(RegattaError):
+    """There is no such thing in the caller's organization."""
+
+    code, status, message = "not_found", 404, "Not found."
+
+
+class MethodNotAllowed(RegattaError):
+    """The path exists, the method does not."""
+
+    code, status, message = "method_not_allowed", 405, "This method is not allowed here."
+
+
+class Conflict(RegattaError):
+    """The request contradicts what is stored."""
+
+    code, status, message = "conflict", 409, "This contradicts the current state."
+
+
+class EmailTaken(Conflict):
+    """An account with this address exists already."""
+
+    code, message = "email_taken", "An account with this e-mail address exists already."
+
+
+class VersionConflict(Conflict):
+    """The document changed since it was read; ``details.version`` is the current version."""
+
+    code, message = "version_conflict", "The document has changed since you read it."
+
+
+class IdempotencyMismatch(Conflict):
+    """The idempotency key was used for another request."""
+
+    code, message = "idempotency_mismatch", "This idempotency key was used for another request."
+
+
+class IdempotencyInProgress(Conflict):
+    """The first request with this idempotency key has not been answered yet."""
+
+    code, message = "idempotency_in_progress", "The first request with this key is under way."
+
+
+class PayloadTooLarge(RegattaError):
+    """The body is longer than this endpoint takes."""
+
+    code, status, message = "payload_too_large", 413, "The request body is too large."
+
+
+class UnsupportedMediaType(RegattaError):
+    """The body is not JSON."""
+
+    code, status, message = "unsupported_media_type", 415, "Send the body as application/json."
+
+
+class Unavailable(RegattaError):
+    """A store is out of reach; nothing was changed, try again."""
+
+    code, status, message = "unavailable", 503, "A store is out of reach; please try again."
+
+
+# --- about races ------------------------------------------------------------------------------
+
+
+class ChallengeNotOpen(Conflict):
+    """The challenge is past its lobby, so nobody can join, leave or start it any more."""
+
+    code, message = "challenge_not_open", "The challenge is no longer in its lobby."
+
+
+class ChallengeNotActive(Conflict):
+    """Steps, hints and completion need a challenge that is being raced."""
+
+    code, message = "challenge_not_active", "The challenge is not active."
+
+
+class ChallengeEnded(Conflict):
+    """The challenge is finished or cancelled."""
+
+    code, message = "challenge_ended", "The challenge has ended."
+
+
+class ChallengeFull(Conflict):
+    """Every seat is taken."""
+
+    code, message = "challenge_full", "Every seat in this challenge is taken."
+
+
+class NotAParticipant(RegattaError):
+    """Only racers may do this; spectators watch."""
+
+    code, status, message = "not_a_participant", 403, "You are not racing in this challenge."
+
+
+class ProgressOutOfRange(RegattaError):
+    """Progress lies outside the course or would go back."""
+
+    code, status, message = "progress_out_of_range", 400, "Progress must lie ahead on the course."
+
+
+class CourseNotDone(Conflict):
+    """The course is not done yet, so it cannot be completed."""
+
+    code, message = "course_not_done", "There are steps of the course left."
+
+
+class NoHintsLeft(Conflict):
+    """Every hint has been given."""
+
+    code, message = "no_hints_left", "Every hint has been given already."
+
+
+# --- about sockets ----------------------------------------------------------------------------
+
+
+class UnknownRoom(RegattaError):
+    """There is no such room for this caller."""
+
+    code, status, message = "unknown_room", 404, "There is no such room."
+
+
+class UnknownEvent(RegattaError):
+    """The server does not know this event."""
+
+    code, status, message = "unknown_event", 404, "There is no such event."

@@ -1,0 +1,1 @@
+"""Socket.IO: incoming events, rooms, publishing, history and ranks."""

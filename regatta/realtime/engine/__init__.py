@@ -1,0 +1,1 @@
+"""The Engine.IO layer under python-socketio."""

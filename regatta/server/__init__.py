@@ -1,0 +1,1 @@
+"""The process: settings, wiring, application, command line, logs and metrics."""

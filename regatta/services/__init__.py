@@ -1,0 +1,1 @@
+"""What is allowed: the rules. No HTTP, no Socket.IO, no query language."""

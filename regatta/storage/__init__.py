@@ -1,0 +1,1 @@
+"""Where things rest: typed collections with named queries, over two engines."""
