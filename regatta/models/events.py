@@ -1,0 +1,200 @@
+"""The live events: everything that the server says in a room, and the union of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from regatta.models.base import Id, Input, Instant, Output
+from regatta.models.challenges import ChallengeView, ParticipantView
+from regatta.models.gamification import BoardRow
+
+
+class LiveEvent(Output):
+    """What all live events share; the publisher adds ``room``, ``seq``, ``epoch`` and ``at``."""
+
+    type: str
+
+
+class ChallengeGenerated(LiveEvent):
+    """A challenge was made from a task and waits for racers. Room: ``org:<id>``."""
+
+    type: Literal["challenge-generated"] = "challenge-generated"
+    challenge: ChallengeView
+
+
+class ChallengeChanged(LiveEvent):
+    """A challenge of the organization moved on. Room: ``org:<id>``."""
+
+    type: Literal["challenge-changed"] = "challenge-changed"
+    challenge: ChallengeView
+
+
+class ParticipantChanged(LiveEvent):
+    """A racer joined, left, got ready, dropped or came back. Room: ``challenge:<id>``."""
+
+    type: Literal["presence"] = "presence"
+    challenge_id: Id
+    participant: ParticipantView
+
+
+class ChallengeMoved(LiveEvent):
+    """What all changes of a challenge's state share: the whole truth of that moment."""
+
+    challenge: ChallengeView
+    participants: list[ParticipantView]
+
+
+class ChallengeCountdown(ChallengeMoved):
+    """The race begins at ``challenge.startsAt``. Room: ``challenge:<id>``."""
+
+    type: Literal["challenge-countdown"] = "challenge-countdown"
+
+
+class ChallengeStarted(ChallengeMoved):
+    """The race is on. Room: ``challenge:<id>``."""
+
+    type: Literal["challenge-started"] = "challenge-started"
+
+
+class ProgressUpdated(LiveEvent):
+    """A racer moved, paid for a hint or finished. Room: ``challenge:<id>``.
+
+    The figures are absolute: apply the event when its version is newer than what you have.
+    """
+
+    type: Literal["progress-update"] = "progress-update"
+    challenge_id: Id
+    participant: ParticipantView
+
+
+class ChallengeFinished(ChallengeMoved):
+    """The race is over; these are the results. Room: ``challenge:<id>``."""
+
+    type: Literal["challenge-finished"] = "challenge-finished"
+
+
+class ChallengeCancelled(ChallengeMoved):
+    """The challenge was called off. Room: ``challenge:<id>``."""
+
+    type: Literal["challenge-cancelled"] = "challenge-cancelled"
+
+
+class LeaderboardUpdated(LiveEvent):
+    """Rows that changed since the board's last version. Room: ``leaderboard:<board>``.
+
+    Put ``rows`` in by user, drop ``gone``, order by rank: that is the new top of the board.
+    """
+
+    type: Literal["leaderboard-update"] = "leaderboard-update"
+    board: str
+    version: Annotated[int, Field(description="of the board; rises by one an update")]
+    rows: list[BoardRow]
+    gone: Annotated[list[Id], Field(description="users who left the top")]
+    total: int
+
+
+class PointsAwarded(LiveEvent):
+    """Points were entered into the ledger for the user. Room: ``user:<id>``."""
+
+    type: Literal["notification"] = "notification"
+    kind: Literal["points-awarded"] = "points-awarded"
+    entry_id: Id
+    challenge_id: Id
+    points: int
+    total: Annotated[int, Field(description="all points of the user, this award included")]
+
+
+class TokenExpiring(LiveEvent):
+    """The socket's token is about to expire: send ``refresh-token``. To one socket."""
+
+    type: Literal["token-expiring"] = "token-expiring"
+    expires_at: Instant
+
+
+class ServerDraining(LiveEvent):
+    """The server is about to close; come back after the delay. To every socket."""
+
+    type: Literal["server-draining"] = "server-draining"
+    reconnect_after_ms: int
+
+
+RoomEvent = Annotated[
+    ChallengeGenerated
+    | ChallengeChanged
+    | ParticipantChanged
+    | ChallengeCountdown
+    | ChallengeStarted
+    | ProgressUpdated
+    | ChallengeFinished
+    | ChallengeCancelled
+    | LeaderboardUpdated
+    | PointsAwarded,
+    Field(discriminator="type"),
+]
+"""Everything that is published in a room, with ``room``, ``seq``, ``epoch`` and ``at``."""
+
+SocketEvent = Annotated[TokenExpiring | ServerDraining, Field(discriminator="type")]
+"""What is said to single sockets, outside any room."""
+
+ROOM_EVENTS: TypeAdapter[RoomEvent] = TypeAdapter(RoomEvent)
+
+
+class Position(Output):
+    """A place in a room's sequence of events."""
+
+    epoch: str
+    seq: Annotated[int, Field(ge=0)]
+
+
+class Since(Input):
+    """The last event that a client has seen."""
+
+    epoch: Annotated[str, Field(max_length=64)]
+    seq: Annotated[int, Field(ge=0, le=2**53)]
+
+
+RoomName = Annotated[str, Field(max_length=200, examples=["challenge:0199f3a2"])]
+
+
+class JoinRoom(Input):
+    """Subscribe to a room, from where the client left off if it was there before."""
+
+    room: RoomName
+    since: Since | None = None
+
+
+class LeaveRoom(Input):
+    """Unsubscribe from a room."""
+
+    room: RoomName
+
+
+class RefreshToken(Input):
+    """A newer token for this socket, of the same user and organization."""
+
+    token: Annotated[str, Field(max_length=4096)]
+
+
+class Joined(Output):
+    """Where the room stands: the missed events, or a snapshot; never a part of either."""
+
+    room: str
+    epoch: str
+    seq: int
+    recovered: bool
+    snapshot: dict[str, Any] | None = None
+    events: list[dict[str, Any]] | None = None
+
+
+class Left(Output):
+    """The room that was left."""
+
+    room: str
+
+
+class TokenAccepted(Output):
+    """Until when the socket may stay."""
+
+    expires_at: Instant

@@ -1,0 +1,170 @@
+"""What services need from outside: each port is a Protocol, wired in ``server/wiring.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from regatta.models.access import Actor
+from regatta.models.challenges import Course, GenerateChallenge
+from regatta.models.events import LiveEvent, Position
+from regatta.models.gamification import BoardRow
+from regatta.models.tasks import Task
+
+Clock = Callable[[], datetime]
+"""Returns the present instant in UTC, cut to milliseconds."""
+
+
+class Publisher(Protocol):
+    """Says things in rooms. Only services call it, and only after the write succeeded."""
+
+    async def publish(self, room: str, event: LiveEvent) -> Position:
+        """Append *event* to the room's history and send it to every member on every worker.
+
+        Raises: Unavailable.
+        """
+        ...
+
+    async def position(self, room: str) -> Position:
+        """Return where the room stands.
+
+        Raises: Unavailable.
+        """
+        ...
+
+
+class Connections(Protocol):
+    """The live sockets of all workers."""
+
+    async def end_session(self, session_id: str) -> None:
+        """Disconnect every socket that came in with this sign-in."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RankEntry:
+    """What a leaderboard should say of one user.
+
+    Attributes:
+        reached_at: when the score took this value; earlier wins a tie.
+        revision: rises with every change; an entry that is not newer is ignored.
+    """
+
+    user_id: str
+    name: str
+    score: int
+    reached_at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What the index says of one user; rank 1 is first."""
+
+    rank: int
+    score: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTop:
+    """The published top of a board, which ``leaderboard-update`` events build upon."""
+
+    version: int
+    rows: list[BoardRow]
+    total: int
+
+
+class Ranks(Protocol):
+    """The index behind leaderboards; rebuilt from the documents when it is lost.
+
+    Every method raises Unavailable when the index is out of reach.
+    """
+
+    async def put(self, board: str, entry: RankEntry) -> int:
+        """Store *entry* unless a newer one is there; return the user's rank."""
+        ...
+
+    async def placing(self, board: str, user_id: str) -> Placing | None:
+        """Return what the index says of the user."""
+        ...
+
+    async def top(self, board: str, limit: int) -> list[BoardRow]:
+        """Return the first *limit* rows."""
+        ...
+
+    async def around(self, board: str, user_id: str, limit: int) -> list[BoardRow]:
+        """Return up to *limit* rows with the user in their middle; empty if unranked."""
+        ...
+
+    async def total(self, board: str) -> int:
+        """Return how many users are ranked."""
+        ...
+
+    async def published_top(self, board: str) -> BoardTop:
+        """Return the top as the last event left it."""
+        ...
+
+    async def remove(self, board: str, user_id: str) -> None:
+        """Take the user off the board."""
+        ...
+
+    async def replace(self, board: str, entries: Iterable[RankEntry]) -> None:
+        """Make the board say exactly *entries*."""
+        ...
+
+
+class Presence(Protocol):
+    """Who watches a room, on any worker."""
+
+    async def users(self, room: str) -> set[str]:
+        """Return the users with a live socket in the room.
+
+        Raises: Unavailable.
+        """
+        ...
+
+
+class Timers(Protocol):
+    """Prompt wake-ups. Only a shortcut: a job finds whatever a lost timer left behind."""
+
+    def wake(self, challenge_id: str, at: datetime) -> None:
+        """Have the challenge's clock looked at, at this instant, by this process."""
+        ...
+
+
+class ChallengeGenerator(Protocol):
+    """Makes a course from a task."""
+
+    async def generate(self, task: Task, wish: GenerateChallenge, seed: int) -> Course:
+        """Return a course for *task*; the same arguments give the same course."""
+        ...
+
+
+class Passwords(Protocol):
+    """Password hashing, away from the event loop."""
+
+    async def hash(self, password: str) -> str:
+        """Return a salted hash."""
+        ...
+
+    async def verify(self, password: str, hashed: str | None) -> bool:
+        """Return whether they belong together; takes as long when *hashed* is None."""
+        ...
+
+
+class Tokens(Protocol):
+    """Access tokens."""
+
+    def issue(self, actor: Actor) -> str:
+        """Return a signed token that says who *actor* is."""
+        ...
+
+    def read(self, token: str) -> Actor:
+        """Return who the token says the caller is.
+
+        Raises: NotAuthenticated.
+        """
+        ...

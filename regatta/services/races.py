@@ -1,0 +1,260 @@
+"""The race itself: steps, hints and the finish."""
+
+from __future__ import annotations
+
+from asyncio import gather
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from regatta.models.access import Actor
+from regatta.models.base import new_id
+from regatta.models.challenges import (
+    RECENT_UPDATES,
+    Challenge,
+    Completion,
+    GivenHint,
+    HintRequest,
+    Participant,
+    ParticipantView,
+    ProgressUpdate,
+    Standing,
+)
+from regatta.models.errors import (
+    ChallengeNotActive,
+    Conflict,
+    CourseNotDone,
+    NoHintsLeft,
+    NotAParticipant,
+    NotFound,
+    ProgressOutOfRange,
+)
+from regatta.models.events import Position, ProgressUpdated
+from regatta.services.gamification import Gamification
+from regatta.services.lifecycle import Lifecycle
+from regatta.services.ports import Clock, Publisher, RankEntry, Ranks
+from regatta.storage.challenges import ChallengeStore, ParticipantStore
+from regatta.storage.engine import StaleVersion
+
+_ATTEMPTS: Final = 20
+"""Writes of one racer that may collide (several devices) before the caller is told."""
+
+_REMEMBERED_COURSES: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Races:
+    """What racers may do on the course."""
+
+    challenges: ChallengeStore
+    participants: ParticipantStore
+    lifecycle: Lifecycle
+    gamification: Gamification
+    publisher: Publisher
+    ranks: Ranks
+    clock: Clock
+    _courses: dict[str, Challenge] = field(default_factory=dict)
+
+    async def progress(self, actor: Actor, update: ProgressUpdate) -> Standing:
+        """Record one step of the caller; a repeated update id changes nothing.
+
+        The answer means that the step is durable.
+
+        Raises: NotFound, NotAParticipant, ChallengeNotActive, ProgressOutOfRange.
+        """
+        challenge = await self._on_course(actor, update.challenge_id)
+        for _ in range(_ATTEMPTS):
+            racer = await self._racer(challenge, actor)
+            if update.update_id in racer.recent_updates:
+                return await self._repeated(challenge, racer)
+            try:
+                changes = self._step(challenge, racer, update)
+                moved = await self.participants.advance(racer, changes)
+            except StaleVersion:
+                continue
+            if moved is None:
+                raise ChallengeNotActive
+            standing = await self._tell(challenge, moved)
+            if moved.status == "finished":
+                await self._award(challenge, moved)
+            return standing
+        raise Conflict
+
+    def _step(
+        self, challenge: Challenge, racer: Participant, update: ProgressUpdate
+    ) -> dict[str, Any]:
+        """Return what *update* changes about *racer*."""
+        course, now = challenge.course, self.clock()
+        if racer.status != "racing" or challenge.ends_at is None or now >= challenge.ends_at:
+            raise ChallengeNotActive
+        lowest = 0 if challenge.allow_back else racer.progress
+        if not lowest <= update.progress <= course.length:
+            raise ProgressOutOfRange(lowest=lowest, length=course.length)
+        score = course.score(update.progress, len(racer.hint_requests))
+        changes: dict[str, Any] = {
+            "progress": update.progress,
+            "score": score,
+            "recent_updates": [*racer.recent_updates, update.update_id][-RECENT_UPDATES:],
+        }
+        if score != racer.score or racer.reached_at is None:
+            changes["reached_at"] = now
+        if update.progress == course.length:
+            # The debt stands in the same write as the finish, so neither exists alone.
+            changes |= {"status": "finished", "finished_at": now, "owes_points": score}
+        return changes
+
+    async def _repeated(self, challenge: Challenge, racer: Participant) -> Standing:
+        """Answer a retry. If the first try died before anyone heard of it, tell them now."""
+        placing = await self.ranks.placing(challenge.id, racer.user_id)
+        if placing is None or placing.revision < racer.version:
+            return await self._tell(challenge, racer)
+        position = await self.publisher.position(challenge.room)
+        return _standing(racer, placing.rank, position)
+
+    async def _tell(self, challenge: Challenge, racer: Participant) -> Standing:
+        """Put the racer on the board and their figures into the room."""
+        event = ProgressUpdated(challenge_id=challenge.id, participant=ParticipantView.of(racer))
+        # Started together, these two share one round trip.
+        position, rank = await gather(
+            self.publisher.publish(challenge.room, event),
+            self.ranks.put(challenge.id, board_entry(racer)),
+        )
+        return _standing(racer, rank, position)
+
+    async def _award(self, challenge: Challenge, racer: Participant) -> None:
+        await self.gamification.pay(racer)
+        await self.lifecycle.finish_if_done(challenge)
+
+    async def hint(self, actor: Actor, request: HintRequest) -> GivenHint:
+        """Give the caller the next hint and take its cost once.
+
+        Raises: NotFound, NotAParticipant, ChallengeNotActive, NoHintsLeft.
+        """
+        challenge = await self._on_course(actor, request.challenge_id)
+        for _ in range(_ATTEMPTS):
+            racer = await self._racer(challenge, actor)
+            if request.update_id in racer.hint_requests:
+                return _given(challenge, racer, racer.hint_requests.index(request.update_id))
+            if racer.status != "racing":
+                raise ChallengeNotActive
+            taken = len(racer.hint_requests)
+            if taken >= len(challenge.course.hints):
+                raise NoHintsLeft
+            changes = {
+                "hint_requests": [*racer.hint_requests, request.update_id or new_id()],
+                "score": challenge.course.score(racer.progress, taken + 1),
+                "reached_at": self.clock(),
+            }
+            try:
+                paid = await self.participants.advance(racer, changes)
+            except StaleVersion:
+                continue
+            if paid is None:
+                raise ChallengeNotActive
+            await self._tell(challenge, paid)
+            return _given(challenge, paid, taken)
+        raise Conflict
+
+    async def complete(self, actor: Actor, challenge_id: str) -> Completion:
+        """Confirm the caller's finish; its points are awarded once, however often this is called.
+
+        Raises: NotFound, NotAParticipant, CourseNotDone.
+        """
+        challenge = await self._find(actor, challenge_id)
+        racer = await self._racer(challenge, actor)
+        if racer.finished_at is None:
+            raise CourseNotDone(progress=racer.progress, length=challenge.course.length)
+        points = await self.gamification.pay(racer)
+        await self.lifecycle.finish_if_done(challenge)
+        placing = await self.ranks.placing(challenge.id, racer.user_id)
+        return Completion(
+            challenge_id=challenge.id,
+            points=points,
+            score=racer.score,
+            rank=placing.rank
+            if placing
+            else await self.ranks.put(challenge.id, board_entry(racer)),
+            finished_at=racer.finished_at,
+        )
+
+    async def pay_debts(self, limit: int = 100) -> int:
+        """Award what finished racers are still owed; return how many there were."""
+        owed = await self.participants.in_debt(limit)
+        for racer in owed:
+            await self.gamification.pay(racer)
+            await self._finish_if_done(racer.challenge_id)
+        return len(owed)
+
+    async def reconcile(self) -> None:
+        """After a crash, tell of every step that was stored but never told."""
+        for challenge in await self.challenges.all_open():
+            if challenge.state != "active":
+                continue
+            for racer in await self.participants.of(challenge.id):
+                if racer.reached_at is not None:
+                    await self._repeated(challenge, racer)
+            await self.lifecycle.finish_if_done(challenge)
+
+    async def _finish_if_done(self, challenge_id: str) -> None:
+        challenge = await self.challenges.by_id(challenge_id)
+        if challenge is not None:
+            await self.lifecycle.finish_if_done(challenge)
+
+    async def _on_course(self, actor: Actor, challenge_id: str) -> Challenge:
+        """Return an active challenge; its course and end never change, so they are remembered."""
+        known = self._courses.get(challenge_id)
+        if known is not None and known.org_id == actor.org_id:
+            return known
+        challenge = await self._find(actor, challenge_id)
+        if challenge.state != "active":
+            if actor.user_id not in challenge.seats:
+                raise NotAParticipant
+            raise ChallengeNotActive
+        if len(self._courses) >= _REMEMBERED_COURSES:
+            self._courses.pop(next(iter(self._courses)))
+        self._courses[challenge_id] = challenge
+        return challenge
+
+    async def _find(self, actor: Actor, challenge_id: str) -> Challenge:
+        challenge = await self.challenges.get(actor.org_id, challenge_id)
+        if challenge is None:
+            raise NotFound
+        return challenge
+
+    async def _racer(self, challenge: Challenge, actor: Actor) -> Participant:
+        racer = await self.participants.get(challenge.id, actor.user_id)
+        if racer is None:
+            raise NotAParticipant
+        return racer
+
+
+def board_entry(racer: Participant) -> RankEntry:
+    """Return what the challenge's board should say of *racer*."""
+    return RankEntry(
+        racer.user_id,
+        racer.name,
+        racer.score,
+        racer.reached_at or racer.updated_at,
+        racer.version,
+    )
+
+
+def _standing(racer: Participant, rank: int, position: Position) -> Standing:
+    return Standing(
+        progress=racer.progress,
+        score=racer.score,
+        rank=rank,
+        version=racer.version,
+        seq=position.seq,
+        status=racer.status,
+    )
+
+
+def _given(challenge: Challenge, racer: Participant, index: int) -> GivenHint:
+    hint = challenge.course.hints[index]
+    return GivenHint(
+        number=index + 1,
+        text=hint.text,
+        cost=hint.cost,
+        score=racer.score,
+        left=len(challenge.course.hints) - index - 1,
+    )
