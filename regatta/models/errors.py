@@ -213,3 +213,9 @@ class UnknownEvent(RegattaError):
     """The server does not know this event."""
 
     code, status, message = "unknown_event", 404, "There is no such event."
+
+
+class TooManyRooms(RegattaError):
+    """One socket may only be in so many rooms."""
+
+    code, status, message = "too_many_rooms", 429, "This socket is in too many rooms."

@@ -135,8 +135,17 @@ RoomEvent = Annotated[
 ]
 """Everything that is published in a room, with ``room``, ``seq``, ``epoch`` and ``at``."""
 
-SocketEvent = Annotated[TokenExpiring | ServerDraining, Field(discriminator="type")]
-"""What is said to single sockets, outside any room."""
+class RoomReset(LiveEvent):
+    """The room's history was lost or has moved on too far: join again. To every member."""
+
+    type: Literal["room-reset"] = "room-reset"
+    room: str
+    epoch: str
+    seq: int
+
+
+SocketEvent = Annotated[TokenExpiring | ServerDraining | RoomReset, Field(discriminator="type")]
+"""What is said to sockets outside a room's sequence of events."""
 
 ROOM_EVENTS: TypeAdapter[RoomEvent] = TypeAdapter(RoomEvent)
 

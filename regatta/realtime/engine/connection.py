@@ -1,0 +1,280 @@
+"""One Engine.IO session: polling, its upgrade, and the WebSocket."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import WebSocketError, WSMsgType, web
+from engineio import async_socket, packet
+from engineio.exceptions import ContentTooLongError, EngineIOError
+
+if TYPE_CHECKING:
+    from regatta.realtime.engine.server import Engine
+
+log = logging.getLogger("regatta.engine")
+
+_TEXT: Final = 0x81
+_BINARY: Final = 0x82
+_SHORT: Final = 126
+_MEDIUM: Final = 1 << 16
+
+_SEPARATOR: Final = "\x1e"
+
+MALFORMED: Final = (ValueError, IndexError, KeyError, TypeError, EngineIOError, RecursionError)
+"""What the codecs raise for packets that break the protocol."""
+
+
+def _frame(opcode: int, body: bytes) -> bytes:
+    """Return *body* as one unmasked WebSocket frame (RFC 6455, section 5.2)."""
+    length = len(body)
+    if length < _SHORT:
+        return bytes((opcode, length)) + body
+    if length < _MEDIUM:
+        return bytes((opcode, 126)) + length.to_bytes(2, "big") + body
+    return bytes((opcode, 127)) + length.to_bytes(8, "big") + body
+
+
+def text_frame(body: bytes) -> bytes:
+    """Return *body*, which is UTF-8, as a finished text frame for :meth:`Connection.write`."""
+    return _frame(_TEXT, body)
+
+
+class Connection(async_socket.AsyncSocket):
+    """A session whose frames go straight to the transport once it is a WebSocket.
+
+    Bytes that wait for the client are bounded; beyond the bound the connection is cut, and the
+    client comes back and recovers by ``seq``.
+    """
+
+    server: Engine
+    connected: bool
+    upgrading: bool
+    upgraded: bool
+    closing: bool
+    closed: bool
+
+    def __init__(self, server: Engine, sid: str) -> None:
+        super().__init__(server, sid)
+        self._websocket: web.WebSocketResponse | None = None
+        self._transport: asyncio.Transport | None = None
+        self._queued_bytes = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._polling = False
+
+    # --- what waits for the client -----------------------------------------------------------
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How many bytes were written for the client and have not left the process."""
+        transport = self._transport
+        return self._queued_bytes + (transport.get_write_buffer_size() if transport else 0)
+
+    def write(self, frame: bytes, text: str) -> None:
+        """Send *text*, an encoded packet; *frame* is the same as a finished WebSocket frame."""
+        if self.closed:
+            return
+        if self._transport is not None:
+            self._transport.write(frame)
+        else:
+            self._enqueue(packet.Packet(encoded_packet=text), len(text))
+        if self.waiting_bytes > self.server.limits.waiting_bytes:
+            self.server.cut(self, "slow-consumer")
+
+    async def send(self, pkt: packet.Packet) -> None:
+        """Send a packet; never waits."""
+        if self.closed:
+            return
+        encoded = pkt.encode()
+        if self._transport is not None:
+            binary = isinstance(encoded, bytes)
+            body = encoded if binary else encoded.encode()
+            self._transport.write(_frame(_BINARY if binary else _TEXT, body))
+        else:
+            self._enqueue(pkt, len(encoded))
+        if self.waiting_bytes > self.server.limits.waiting_bytes:
+            self.server.cut(self, "slow-consumer")
+
+    def _enqueue(self, pkt: packet.Packet | None, size: int) -> None:
+        self._queued_bytes += size
+        self.queue.put_nowait((pkt, size))
+
+    def _take(self, item: tuple[packet.Packet | None, int]) -> packet.Packet | None:
+        self._queued_bytes -= item[1]
+        return item[0]
+
+    async def poll(self) -> list[packet.Packet]:
+        """Return what waits for a polling client, or wait for it; empty when it is over."""
+        packets = []
+        found = self._take(await self.queue.get())
+        while found is not None:
+            packets.append(found)
+            if self.queue.empty():
+                break
+            found = self._take(self.queue.get_nowait())
+        return packets
+
+    # --- heartbeat ---------------------------------------------------------------------------
+
+    def schedule_ping(self) -> None:
+        """Begin the wait for the next ping; the client has just shown that it lives."""
+        self._set_timer(self.server.ping_interval, self._ping)
+
+    def _set_timer(self, delay: float, callback: Any) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self.closed:
+            self._timer = asyncio.get_running_loop().call_later(delay, callback)
+
+    def _ping(self) -> None:
+        self.write(text_frame(b"2"), "2")
+        self._set_timer(
+            self.server.ping_timeout,
+            lambda: self.server.cut(self, self.server.reason.PING_TIMEOUT),
+        )
+
+    async def check_ping_timeout(self) -> bool:
+        """Return whether the session lives; a timer of its own ends it when it does not."""
+        return not self.closed
+
+    # --- polling -----------------------------------------------------------------------------
+
+    async def handle_get_request(self, environ: dict[str, Any]) -> Any:
+        """Answer a GET: what waits, or the upgrade."""
+        request: web.Request = environ["aiohttp.request"]
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await self.serve_websocket(request)
+        if self.upgrading:
+            return [packet.Packet(packet.NOOP)]
+        if self._polling:
+            self.server.cut(self, self.server.reason.TRANSPORT_ERROR)
+            raise EngineIOError("two polls at once")
+        self._polling = True
+        try:
+            return await self.poll()
+        finally:
+            self._polling = False
+
+    async def handle_post_request(self, environ: dict[str, Any]) -> None:
+        """Take the packets of a POST, once all of its body is here.
+
+        Raises:
+            EngineIOError: the body is too long or no payload; the session is over.
+        """
+        request: web.Request = environ["aiohttp.request"]
+        body = b""
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > self.server.max_http_buffer_size:
+                raise ContentTooLongError
+        try:
+            for encoded in body.decode("utf-8").split(_SEPARATOR):
+                await self.receive(packet.Packet(encoded_packet=encoded))
+        except MALFORMED as error:
+            raise EngineIOError("malformed payload") from error
+
+    # --- websocket ---------------------------------------------------------------------------
+
+    async def serve_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """Speak over a WebSocket, after an upgrade from polling or from the beginning."""
+        socket = web.WebSocketResponse(
+            compress=False, autoping=True, max_msg_size=self.server.max_http_buffer_size
+        )
+        await socket.prepare(request)
+        if self.connected and not await self._upgrade(socket):
+            await socket.close()
+            return socket
+        self.connected = self.upgraded = True
+        self._open(socket, request)
+        try:
+            await self._read(socket)
+        finally:
+            self._transport = None
+            await self.close(abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+            self.server.sockets.pop(self.sid, None)
+        return socket
+
+    async def _upgrade(self, socket: web.WebSocketResponse) -> bool:
+        """Probe the WebSocket as the protocol says, while polling goes on."""
+        if self.upgrading or self.upgraded:
+            return False
+        self.upgrading = True
+        try:
+            async with asyncio.timeout(self.server.limits.upgrade_seconds):
+                if await socket.receive_str() != "2probe":
+                    return False
+                await socket.send_str("3probe")
+                if self._polling:
+                    self._enqueue(packet.Packet(packet.NOOP), 1)  # ends the pending poll
+                if await socket.receive_str() != "5":
+                    return False
+        except (TimeoutError, TypeError, WebSocketError):
+            return False
+        finally:
+            self.upgrading = False
+        return not self.closed
+
+    def _open(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+        """Write straight to the transport from now on, what waited first."""
+        transport = request.transport
+        if transport is None:
+            return
+        self._websocket = socket
+        self._transport = transport
+        while not self.queue.empty():
+            pkt = self._take(self.queue.get_nowait())
+            if pkt is not None and pkt.packet_type != packet.NOOP:
+                encoded = pkt.encode()
+                transport.write(_frame(_TEXT, encoded.encode()))
+
+    async def _read(self, socket: web.WebSocketResponse) -> None:
+        """Take packets, in order, until either side is done or breaks the protocol."""
+        async for message in socket:
+            if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY} or self.closed:
+                return
+            try:
+                await self.receive(packet.Packet(encoded_packet=message.data))
+            except MALFORMED:
+                log.info("a malformed packet closed its connection")
+                await socket.close(code=1002)
+                return
+
+    async def receive(self, pkt: packet.Packet) -> None:
+        """Act on one packet from the client."""
+        if pkt.packet_type == packet.PONG:
+            self.schedule_ping()
+        elif pkt.packet_type == packet.MESSAGE:
+            await self.server.deliver(self.sid, pkt.data)
+        elif pkt.packet_type == packet.CLOSE:
+            await self.close(abort=True, reason=self.server.reason.CLIENT_DISCONNECT)
+        else:
+            raise EngineIOError("unexpected packet")
+
+    # --- the end -----------------------------------------------------------------------------
+
+    async def close(
+        self,
+        wait: bool = True,  # noqa: ARG002 - python-engineio names it; nothing here waits
+        abort: bool = False,
+        reason: str | None = None,
+    ) -> None:
+        """End the session; the client is told unless *abort*."""
+        if self.closed or self.closing:
+            return
+        self.closing = True
+        if self._timer is not None:
+            self._timer.cancel()
+        await self.server.ended(self.sid, reason or self.server.reason.SERVER_DISCONNECT)
+        if not abort:
+            await self.send(packet.Packet(packet.CLOSE))
+        self.closed = True
+        self._enqueue(None, 0)  # ends a pending poll
+        if self._websocket is not None and not self._websocket.closed:
+            # The client's half of the closing handshake may take its time.
+            self.server.in_background(self._websocket.close())
+
+    def abort(self) -> None:
+        """Cut the connection without a word; what waited for it is dropped."""
+        if self._transport is not None:
+            self._transport.abort()

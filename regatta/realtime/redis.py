@@ -1,0 +1,135 @@
+"""The Redis client, and scripts that share their round trips."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha1
+from importlib.resources import files
+from typing import Any, Final
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.exceptions import NoScriptError, RedisError
+
+from regatta.models.errors import Unavailable
+
+log = logging.getLogger("regatta.redis")
+
+KEY_PREFIX: Final = "regatta:"
+
+Argument = str | bytes | int | float
+
+
+def connect(url: str) -> Redis:
+    """Return a client for *url*; nothing is sent yet.
+
+    A call waits for a free connection instead of being refused, and no socket timeout breaks
+    the commands that block on purpose.
+    """
+    pool = BlockingConnectionPool.from_url(
+        url, max_connections=32, timeout=10, socket_timeout=None, socket_connect_timeout=5
+    )
+    return Redis(connection_pool=pool)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A Lua script, known to the server by the digest of its text."""
+
+    text: str
+    digest: str
+
+
+def script(*names: str) -> Script:
+    """Return the scripts in ``lua/`` with these names as one."""
+    folder = files("regatta.realtime") / "lua"
+    text = "\n".join((folder / f"{name}.lua").read_text("utf-8") for name in names)
+    return Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())
+
+
+@dataclass(slots=True)
+class _Call:
+    script: Script
+    keys: Sequence[str]
+    arguments: Sequence[Argument]
+    result: asyncio.Future[Any]
+
+
+class Scripts:
+    """Runs scripts; whatever is asked for while a round trip is under way shares the next one.
+
+    The order of calls is the order of execution.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._waiting: list[_Call] = []
+        self._runner: asyncio.Task[None] | None = None
+
+    async def run(
+        self, script: Script, keys: Sequence[str], arguments: Sequence[Argument] = ()
+    ) -> Any:
+        """Return what *script* answers.
+
+        Raises:
+            Unavailable: Redis is out of reach; the script may or may not have run.
+        """
+        loop = asyncio.get_running_loop()
+        call = _Call(script, keys, arguments, loop.create_future())
+        self._waiting.append(call)
+        if self._runner is None:
+            self._runner = loop.create_task(self._run_waiting())
+        return await call.result
+
+    async def _run_waiting(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                await self._run_batch(batch)
+        finally:
+            self._runner = None
+
+    async def _run_batch(self, batch: list[_Call]) -> None:
+        try:
+            unknown = await self._send(batch)
+            if unknown:
+                for text in {call.script.text for call in unknown}:
+                    await self._redis.script_load(text)
+                for call in await self._send(unknown):
+                    _fail(call, Unavailable())
+        except (RedisError, OSError) as error:
+            log.error("redis is out of reach", extra={"metadata": {"error": repr(error)}})  # noqa: TRY400 - the trace says nothing
+            for call in batch:
+                _fail(call, Unavailable())
+        except BaseException:
+            for call in batch:
+                _fail(call, Unavailable())
+            raise
+
+    async def _send(self, batch: list[_Call]) -> list[_Call]:
+        """Run *batch* in one round trip; return the calls whose script the server lacks."""
+        pipeline = self._redis.pipeline(transaction=False)
+        for call in batch:
+            pipeline.evalsha(
+                call.script.digest,
+                len(call.keys),
+                *call.keys,
+                *call.arguments,
+            )
+        unknown = []
+        for call, result in zip(batch, await pipeline.execute(raise_on_error=False), strict=True):
+            if isinstance(result, NoScriptError):
+                unknown.append(call)
+            elif isinstance(result, Exception):
+                log.error("a script failed", extra={"metadata": {"error": repr(result)}})
+                _fail(call, Unavailable())
+            elif not call.result.done():
+                call.result.set_result(result)
+        return unknown
+
+
+def _fail(call: _Call, error: Exception) -> None:
+    if not call.result.done():
+        call.result.set_exception(error)

@@ -1,0 +1,189 @@
+"""The Socket.IO server.
+
+The one file that leans on private names of python-socketio; a test fails when a release moves
+them: ``_engineio_server_class``, ``_handle_connect``, ``_handle_event``, ``_handle_disconnect``,
+``_handle_eio_message`` and ``manager.eio_sid_from_sid``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import socketio
+from socketio import packet
+
+from regatta.models.errors import NotAuthenticated, RegattaError, Unavailable
+from regatta.models.events import ServerDraining
+from regatta.realtime.engine import Engine, EngineLimits, text_frame
+from regatta.realtime.events import Context, Events, Incoming, acknowledge, error_body
+from regatta.realtime.live import Live
+from regatta.realtime.sessions import LiveSession
+from regatta.services.services import Services
+from regatta.storage.engine import StoreUnavailable
+
+log = logging.getLogger("regatta.sockets")
+
+_NAMESPACE: Final = "/"
+_RESERVED: Final = frozenset({"connect", "connect_error", "disconnect", "disconnecting"})
+_BINARY_PACKETS: Final = ("5", "6")
+_MAX_ATTACHMENTS: Final = 8
+"""No event takes any; this many are read before the event is refused politely."""
+
+_DRAIN_SPREAD_MS: Final = 5000
+"""Over this long clients come back after a drain, so that they do not all come at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SocketConfig:
+    """How the Socket.IO server behaves.
+
+    Attributes:
+        origins: that browsers may connect from beside the server's own; ``["*"]`` for all.
+        max_message_bytes: of one frame or one polling body.
+    """
+
+    origins: list[str] = field(default_factory=list)
+    ping_interval: float = 25.0
+    ping_timeout: float = 20.0
+    max_message_bytes: int = 1_000_000
+    limits: EngineLimits = field(default_factory=EngineLimits)
+
+
+class SocketServer(socketio.AsyncServer):
+    """python-socketio over our own engine, with typed, acknowledged events.
+
+    Args:
+        on_cut: is told why a connection was cut.
+    """
+
+    def __init__(
+        self,
+        config: SocketConfig,
+        services: Services,
+        live: Live,
+        collections: Iterable[Events],
+        on_cut: Callable[[str], None],
+    ) -> None:
+        quiet = logging.getLogger("regatta.socketio")
+        quiet.setLevel(logging.CRITICAL)
+        super().__init__(
+            async_mode="aiohttp",
+            async_handlers=False,
+            cors_allowed_origins=_origins(config.origins),
+            cors_credentials=False,
+            ping_interval=config.ping_interval,
+            ping_timeout=config.ping_timeout,
+            max_http_buffer_size=config.max_message_bytes,
+            logger=quiet,
+            engineio_logger=quiet,
+            namespaces=[_NAMESPACE],
+            limits=config.limits,
+            on_cut=on_cut,
+        )
+        self._services = services
+        self._live = live
+        self._incoming: dict[str, Incoming[Any, Any]] = {}
+        for collection in collections:
+            self._incoming.update(collection.incoming)
+        self._draining = False
+        self.on("connect", self._connect)
+        self.on("disconnect", self._disconnect)
+        live.sessions.disconnect = self._end
+
+    def _engineio_server_class(self) -> type[Engine]:
+        return Engine
+
+    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
+        """Answer an unknown namespace in the form that clients expect."""
+        if (namespace or _NAMESPACE) == _NAMESPACE:
+            await super()._handle_connect(eio_sid, namespace, data)
+            return
+        refusal = self.packet_class(
+            packet.CONNECT_ERROR, data={"message": "Invalid namespace"}, namespace=namespace
+        )
+        await self.eio.send(eio_sid, refusal.encode())
+
+    async def _connect(self, sid: str, _environ: dict[str, Any], auth: Any = None) -> None:
+        """Let a socket in whose token is good."""
+        if self._draining:
+            raise _refused(Unavailable("The server is about to close."))
+        token = auth.get("token") if isinstance(auth, dict) else None
+        try:
+            if not isinstance(token, str):
+                raise NotAuthenticated
+            actor = await self._services.auth.authenticate(token)
+        except RegattaError as error:
+            raise _refused(error) from error
+        except StoreUnavailable as error:
+            raise _refused(Unavailable()) from error
+        eio_sid = self.manager.eio_sid_from_sid(sid, _NAMESPACE)
+        connection = self.eio.sockets.get(eio_sid)
+        if connection is None:
+            raise _refused(Unavailable())
+        self._live.sessions.open(LiveSession(sid, actor, connection))
+
+    async def _disconnect(self, sid: str, _reason: str) -> None:
+        """Let a socket go and everything that it was in."""
+        session = self._live.sessions.close(sid)
+        if session is not None:
+            await self._live.leave_all(session)
+
+    def _end(self, session: LiveSession) -> None:
+        """Disconnect a socket whose token is no longer good."""
+        self.eio.in_background(self.disconnect(session.sid))
+
+    async def _handle_event(
+        self, eio_sid: str, namespace: str | None, id: int | None, data: list[Any]
+    ) -> None:
+        """Handle one event; the next one of this client waits until it is acknowledged."""
+        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or _NAMESPACE)
+        session = self._live.sessions.get(sid) if sid else None
+        if session is None:
+            return
+        name = data[0]
+        incoming = None
+        if isinstance(name, str) and name not in _RESERVED:
+            incoming = self._incoming.get(name)
+        context = Context(session, self._services, self._live)
+        reply = await acknowledge(incoming, context, data[1:])
+        if id is not None:
+            text = f"43{id}[{reply}]"
+            session.connection.write(text_frame(text.encode()), text)
+        while session.after_ack:
+            session.after_ack.pop(0)()
+
+    async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
+        """Dispatch a message; only so many attachments may be announced."""
+        if isinstance(data, str) and data[:1] in _BINARY_PACKETS:
+            announced = data[1:].partition("-")[0]
+            if not announced.isdigit() or not 0 < int(announced[:9]) <= _MAX_ATTACHMENTS:
+                raise ValueError("too many attachments")
+        await super()._handle_eio_message(eio_sid, data)
+
+    async def drain(self, seconds: float) -> None:
+        """Take nobody in any more, tell everyone when to come back, let frames out, close."""
+        self._draining = True
+        for session in self._live.sessions:
+            delay = random.randrange(_DRAIN_SPREAD_MS)  # noqa: S311 - only to spread the load
+            session.say(ServerDraining(reconnect_after_ms=delay))
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self.eio.waiting_bytes and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - transports tell nobody when they are empty
+            await asyncio.sleep(0.01)
+        for connection in tuple(self.eio.sockets.values()):
+            await connection.close()
+
+
+def _origins(origins: list[str]) -> str | list[str] | None:
+    """Return *origins* as python-engineio wants them; its empty list would admit every origin."""
+    if "*" in origins:
+        return "*"
+    return origins or None
+
+
+def _refused(error: RegattaError) -> socketio.exceptions.ConnectionRefusedError:
+    return socketio.exceptions.ConnectionRefusedError(str(error), error_body(error))

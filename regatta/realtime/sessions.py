@@ -1,0 +1,123 @@
+"""The live sockets of this worker, and how other workers reach them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from regatta.models.access import Actor
+from regatta.models.errors import Unavailable
+from regatta.models.events import LiveEvent, TokenExpiring
+from regatta.realtime.engine import Connection, text_frame
+from regatta.realtime.hall import EVENT_PREFIX
+from regatta.realtime.redis import KEY_PREFIX
+from regatta.services.ports import Clock
+
+log = logging.getLogger("regatta.sessions")
+
+CONTROL_CHANNEL: Final = f"{KEY_PREFIX}control"
+
+NOTICE: Final = timedelta(minutes=1)
+"""How long before its token expires a socket is told."""
+
+
+@dataclass(slots=True, eq=False)
+class LiveSession:
+    """One authenticated socket."""
+
+    sid: str
+    actor: Actor
+    connection: Connection
+    rooms: set[str] = field(default_factory=set)
+    timers: list[asyncio.TimerHandle] = field(default_factory=list)
+    after_ack: list[Callable[[], None]] = field(default_factory=list)
+    closed: bool = False
+
+    def say(self, event: LiveEvent) -> None:
+        """Send *event* to this socket alone."""
+        body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
+        text = f'{EVENT_PREFIX}["{event.type}",{body}]'
+        self.connection.write(text_frame(text.encode()), text)
+
+
+class Sessions:
+    """The sockets here, by Socket.IO id; also the Connections port over all workers.
+
+    Args:
+        disconnect: ends a socket by its id.
+        forget: makes the next use of a session look it up again.
+    """
+
+    def __init__(self, redis: Redis, clock: Clock) -> None:
+        self._redis = redis
+        self._clock = clock
+        self._live: dict[str, LiveSession] = {}
+        self.disconnect: Callable[[LiveSession], None] = lambda _: None
+        self.forget: Callable[[str], None] = lambda _: None
+
+    def __iter__(self) -> Iterator[LiveSession]:
+        return iter(tuple(self._live.values()))
+
+    def __len__(self) -> int:
+        return len(self._live)
+
+    def get(self, sid: str) -> LiveSession | None:
+        """Return the socket with this id."""
+        return self._live.get(sid)
+
+    def open(self, session: LiveSession) -> None:
+        """Take a socket in, until its token expires."""
+        self._live[session.sid] = session
+        self.arm(session)
+
+    def close(self, sid: str) -> LiveSession | None:
+        """Let a socket go and return it."""
+        session = self._live.pop(sid, None)
+        if session is not None:
+            session.closed = True
+            for timer in session.timers:
+                timer.cancel()
+        return session
+
+    def arm(self, session: LiveSession) -> None:
+        """Set the timers that go with the token of *session*."""
+        for timer in session.timers:
+            timer.cancel()
+        loop = asyncio.get_running_loop()
+        expires_at = session.actor.expires_at
+        left = (expires_at - self._clock()).total_seconds()
+        notice = TokenExpiring(expires_at=expires_at)
+        session.timers = [
+            loop.call_later(max(0.0, left - NOTICE.total_seconds()), session.say, notice),
+            loop.call_later(max(0.0, left), self.disconnect, session),
+        ]
+
+    async def end_session(self, session_id: str) -> None:
+        """Disconnect every socket, on every worker, that came in with this sign-in.
+
+        Raises: Unavailable; the sockets here are disconnected all the same.
+        """
+        self.end_here(session_id)
+        try:
+            await self._redis.publish(CONTROL_CHANNEL, json.dumps({"endSession": session_id}))
+        except (RedisError, OSError) as error:
+            raise Unavailable from error
+
+    def end_here(self, session_id: str) -> None:
+        """Disconnect the sockets of this worker that came in with this sign-in."""
+        self.forget(session_id)
+        for session in self:
+            if session.actor.session_id == session_id:
+                self.disconnect(session)
+
+    def heard(self, message: bytes) -> None:
+        """Do what another worker asks for."""
+        self.end_here(json.loads(message)["endSession"])
