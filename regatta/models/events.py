@@ -135,6 +135,7 @@ RoomEvent = Annotated[
 ]
 """Everything that is published in a room, with ``room``, ``seq``, ``epoch`` and ``at``."""
 
+
 class RoomReset(LiveEvent):
     """The room's history was lost or has moved on too far: join again. To every member."""
 

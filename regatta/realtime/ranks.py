@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from regatta.models.gamification import BoardRow
 from regatta.realtime.publisher import ROOM_PREFIX
-from regatta.realtime.redis import KEY_PREFIX, Argument, Scripts, script
+from regatta.realtime.redis import KEY_PREFIX, Argument, Script, Scripts, script
 from regatta.services.ports import BoardTop, Placing, RankEntry
 
 _PUT: Final = script("put")
@@ -19,6 +19,10 @@ _ROWS: Final = script("rows")
 _PLACING: Final = script("placing")
 _REPLACE: Final = script("replace")
 _FIRST_TOP: Final = script("first_top")
+
+_IS_BUILT: Final = Script("return redis.call('EXISTS', KEYS[1])")
+_MARK_BUILT: Final = Script("return redis.call('SET', KEYS[1], 1)")
+_BUILT: Final = f"{KEY_PREFIX}boards:built"
 
 DIRTY: Final = f"{KEY_PREFIX}boards:dirty"
 TOP_ROWS: Final = 100
@@ -98,11 +102,11 @@ class RedisRanks:
 
     async def published_top(self, board: str) -> BoardTop:
         """Return the top as the last event left it."""
-        top = await self.present_top(board, 0)
-        stored = await self._scripts.run(
-            _FIRST_TOP, [top_key(board)], [TOP.dump_json(top), _TOP_KEPT_MS]
-        )
-        return TOP.validate_json(stored[1])
+        stored = await self._scripts.run(_FIRST_TOP, [top_key(board)], ["", _TOP_KEPT_MS])
+        if stored is None:
+            present = TOP.dump_json(await self.present_top(board, 0))
+            stored = await self._scripts.run(_FIRST_TOP, [top_key(board)], [present, _TOP_KEPT_MS])
+        return TOP.validate_json(stored)
 
     async def replace(self, board: str, entries: Iterable[RankEntry]) -> None:
         """Make the board say exactly *entries*."""
@@ -111,6 +115,14 @@ class RedisRanks:
             member = _member(entry.user_id, entry.reached_at)
             arguments += [entry.user_id, entry.score, member, entry.revision, entry.name]
         await self._scripts.run(_REPLACE, [*_keys(board), DIRTY], arguments)
+
+    async def is_built(self) -> bool:
+        """Return whether the index has been built since it was lost or first used."""
+        return bool(await self._scripts.run(_IS_BUILT, [_BUILT]))
+
+    async def mark_built(self) -> None:
+        """Note that the index is complete."""
+        await self._scripts.run(_MARK_BUILT, [_BUILT])
 
 
 def _rows(found: list[Any]) -> list[BoardRow]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha1
 from importlib.resources import files
 from typing import Any, Final
 
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.driver_info import DriverInfo
 from redis.exceptions import NoScriptError, RedisError
 
+from regatta import __version__
 from regatta.models.errors import Unavailable
 
 log = logging.getLogger("regatta.redis")
@@ -26,10 +28,16 @@ def connect(url: str) -> Redis:
     """Return a client for *url*; nothing is sent yet.
 
     A call waits for a free connection instead of being refused, and no socket timeout breaks
-    the commands that block on purpose.
+    the commands that block on purpose. redis-py would look up its own version on disk with
+    every connection, on the event loop; it is told instead.
     """
     pool = BlockingConnectionPool.from_url(
-        url, max_connections=32, timeout=10, socket_timeout=None, socket_connect_timeout=5
+        url,
+        max_connections=32,
+        timeout=10,
+        socket_timeout=None,
+        socket_connect_timeout=5,
+        driver_info=DriverInfo(name="regatta", lib_version=__version__),
     )
     return Redis(connection_pool=pool)
 
@@ -39,14 +47,17 @@ class Script:
     """A Lua script, known to the server by the digest of its text."""
 
     text: str
-    digest: str
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        digest = sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+        object.__setattr__(self, "digest", digest)
 
 
 def script(*names: str) -> Script:
     """Return the scripts in ``lua/`` with these names as one."""
     folder = files("regatta.realtime") / "lua"
-    text = "\n".join((folder / f"{name}.lua").read_text("utf-8") for name in names)
-    return Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())
+    return Script("\n".join((folder / f"{name}.lua").read_text("utf-8") for name in names))
 
 
 @dataclass(slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -143,36 +145,50 @@ class Gamification:
         rows = await self.ranks.around(board, user_id, 1)
         return rows[0] if rows else None
 
+    async def ensure_built(self) -> None:
+        """Rebuild the boards if the index was lost, as Redis may at any time."""
+        if not await self.ranks.is_built():
+            await self.rebuild()
+
     async def rebuild(self) -> int:
-        """Make every present board anew from the documents; return how many were made."""
-        now, made = self.clock(), 0
-        for org_id in await self.ledger.organizations():
-            for period in PERIODS:
-                await self._rebuild_period(org_id, period, now)
-                made += 1
-        for challenge in await self.challenges.all_raced():
-            racers = await self.participants.of(challenge.id)
-            await self.ranks.replace(
-                challenge.id,
-                [
-                    RankEntry(
-                        racer.user_id, racer.name, racer.score, racer.reached_at, racer.version
-                    )
-                    for racer in racers
-                    if racer.reached_at is not None and racer.status != "left"
-                ],
-            )
+        """Make every present board anew from the documents; return how many were made.
+
+        Awards may come in meanwhile: each is in the documents before it is put on a board, so
+        the second reading, after the replacement, has whatever the first one lacked.
+        """
+        made = 0
+        async for board, read in self._boards():
+            await self.ranks.replace(board, await read())
+            for entry in await read():
+                await self.ranks.put(board, entry)
             made += 1
+        await self.ranks.mark_built()
         return made
 
-    async def _rebuild_period(self, org_id: str, period: Period, at: datetime) -> None:
+    async def _boards(self) -> AsyncIterator[tuple[str, Callable[[], Awaitable[list[RankEntry]]]]]:
+        """Yield every present board and how its entries are read from the documents."""
+        now = self.clock()
+        for org_id in await self.ledger.organizations():
+            for period in PERIODS:
+                read = partial(self._organization_entries, org_id, period, now)
+                yield organization_board(org_id, period, now), read
+        for challenge in await self.challenges.all_raced():
+            yield challenge.id, partial(self._race_entries, challenge.id)
+
+    async def _organization_entries(
+        self, org_id: str, period: Period, at: datetime
+    ) -> list[RankEntry]:
         since, before = period_bounds(period, at)
         tallies = await self.ledger.tallies(org_id, since=since, before=before)
         names = await self.users.names(org_id, [tally.user_id for tally in tallies])
-        await self.ranks.replace(
-            organization_board(org_id, period, at),
-            [_entry(tally, names.get(tally.user_id, "?")) for tally in tallies],
-        )
+        return [_entry(tally, names.get(tally.user_id, "?")) for tally in tallies]
+
+    async def _race_entries(self, challenge_id: str) -> list[RankEntry]:
+        return [
+            board_entry(racer)
+            for racer in await self.participants.of(challenge_id)
+            if racer.reached_at is not None and racer.status != "left"
+        ]
 
 
 _SHOWN: Final = set(PointsEntry.model_fields)
@@ -180,3 +196,10 @@ _SHOWN: Final = set(PointsEntry.model_fields)
 
 def _entry(tally: Tally, name: str) -> RankEntry:
     return RankEntry(tally.user_id, name, tally.points, tally.reached_at, tally.count)
+
+
+def board_entry(racer: Participant) -> RankEntry:
+    """Return what the challenge's board should say of *racer*."""
+    return RankEntry(
+        racer.user_id, racer.name, racer.score, racer.reached_at or racer.updated_at, racer.version
+    )

@@ -115,6 +115,14 @@ class Ranks(Protocol):
         """Make the board say exactly *entries*."""
         ...
 
+    async def is_built(self) -> bool:
+        """Return whether the index has been built since it was lost or first used."""
+        ...
+
+    async def mark_built(self) -> None:
+        """Note that the index is complete."""
+        ...
+
 
 class Presence(Protocol):
     """Who watches a room, on any worker."""

@@ -29,9 +29,9 @@ from regatta.models.errors import (
     ProgressOutOfRange,
 )
 from regatta.models.events import Position, ProgressUpdated
-from regatta.services.gamification import Gamification
+from regatta.services.gamification import Gamification, board_entry
 from regatta.services.lifecycle import Lifecycle
-from regatta.services.ports import Clock, Publisher, RankEntry, Ranks
+from regatta.services.ports import Clock, Publisher, Ranks
 from regatta.storage.challenges import ChallengeStore, ParticipantStore
 from regatta.storage.engine import StaleVersion
 
@@ -225,17 +225,6 @@ class Races:
         if racer is None:
             raise NotAParticipant
         return racer
-
-
-def board_entry(racer: Participant) -> RankEntry:
-    """Return what the challenge's board should say of *racer*."""
-    return RankEntry(
-        racer.user_id,
-        racer.name,
-        racer.score,
-        racer.reached_at or racer.updated_at,
-        racer.version,
-    )
 
 
 def _standing(racer: Participant, rank: int, position: Position) -> Standing:

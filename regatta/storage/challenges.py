@@ -98,9 +98,7 @@ class ChallengeStore:
         """Return every challenge, of any organization, that has not ended."""
         return await self.challenges.find({"state": {"$in": list(OPEN)}})
 
-    async def seat(
-        self, challenge: Challenge, user_id: str, due_at: datetime
-    ) -> Challenge | None:
+    async def seat(self, challenge: Challenge, user_id: str, due_at: datetime) -> Challenge | None:
         """Give *user_id* a seat if the lobby is open and one is free; None otherwise.
 
         What the seat owes is swept up from *due_at* on.

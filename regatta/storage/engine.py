@@ -8,7 +8,10 @@ engines cannot be written.
 Filters: equality on dotted paths, ``$eq $ne $in $nin $gt $gte $lt $lte $exists``, ``$or`` and
 ``$and``. Equality with None matches null and missing alike; equality on a list matches any of
 its elements. Updates: ``$set $unset $inc $push $addToSet $pull $max $min`` and, in upserts,
-``$setOnInsert``. Values are checked against the model's own types.
+``$setOnInsert``; ``$push`` takes ``{"$each": [...], "$slice": -n}`` too, which keeps the last *n*.
+Values are checked against the model's own types: whole sub-documents and lists are written but
+never compared, paths do not lead into lists or free JSON, and what the engine owns (``id``,
+``version``, ``created_at``, ``updated_at``) is read but never written.
 """
 
 from __future__ import annotations
@@ -65,7 +68,7 @@ class StoreUnavailable(StorageError):
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index over *paths*, each ascending unless *directions* says otherwise.
+    """An index over *paths*; where it is unique, null and missing are one value like others.
 
     Attributes:
         where: for a partial index, an equality filter on top-level fields.
@@ -123,7 +126,7 @@ class Collection(Protocol[D]):
         ...
 
     async def find_one(self, filter: Filter, *, sort: Sort = ()) -> D | None:
-        """Return the first match."""
+        """Return the first match; without *sort* any."""
         ...
 
     async def find(self, filter: Filter, *, sort: Sort = (), limit: int | None = None) -> list[D]:
@@ -148,14 +151,20 @@ class Collection(Protocol[D]):
         """Change one match atomically and return it as it is now, or None without a match.
 
         With *upsert* a missing document is made from the filter's equalities, ``$setOnInsert``
-        and the update. With *expected_version* the filter must name the identifier.
+        the update and, for fields that none of these names, the model's defaults. With
+        *expected_version* the filter must name the identifier.
+
+        When the waiting task is cancelled, the write may happen all the same.
 
         Raises: DuplicateKey, StaleVersion.
         """
         ...
 
     async def update_many(self, filter: Filter, update: Update) -> int:
-        """Change every match, each atomically; return how many."""
+        """Change every match, each atomically; return how many.
+
+        Raises: DuplicateKey; then others of the matches may have been changed.
+        """
         ...
 
     async def delete(self, filter: Filter) -> int:

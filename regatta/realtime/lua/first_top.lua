@@ -1,7 +1,10 @@
--- Store a board's top where there is none yet; return the stored one.
--- KEYS: top. ARGV: top, ttl (ms).
-if redis.call('HSETNX', KEYS[1], 'v', 0) == 1 then
-  redis.call('HSET', KEYS[1], 't', ARGV[1])
+-- A board's published top, stored now if there is none and one is given; false without either.
+-- KEYS: top. ARGV: top or '', ttl (ms).
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  if ARGV[1] == '' then
+    return false
+  end
+  redis.call('HSET', KEYS[1], 'v', 0, 't', ARGV[1])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return {redis.call('HGET', KEYS[1], 'v'), redis.call('HGET', KEYS[1], 't')}
+return redis.call('HGET', KEYS[1], 't')

@@ -1,0 +1,5 @@
+"""`python -m regatta` is `regatta`."""
+
+from regatta.server.cli import main
+
+main()

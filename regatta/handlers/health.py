@@ -1,0 +1,45 @@
+"""REST: is the process alive, and can it work?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from regatta.handlers.routing import Routes
+from regatta.models.errors import Unavailable
+from regatta.models.health import Alive, Ready
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What has to answer before the server is ready, by name; each raises when it does not."""
+
+    by_name: Mapping[str, Callable[[], Awaitable[None]]]
+
+
+CHECKS: Final[web.AppKey[Checks]] = web.AppKey("checks", Checks)
+
+routes = Routes(tag="health")
+
+
+@routes.get("/health/live", roles=None)
+async def live(request: web.Request) -> Alive:  # noqa: ARG001 - every route takes it
+    """Answer when the process runs."""
+    return Alive()
+
+
+@routes.get("/health/ready", roles=None)
+async def ready(request: web.Request) -> Ready:
+    """Answer when every store does; 503 names those that do not."""
+    failed = []
+    for name, check in request.app[CHECKS].by_name.items():
+        try:
+            await check()
+        except Exception:  # noqa: BLE001 - whatever the reason, it is not ready
+            failed.append(name)
+    if failed:
+        raise Unavailable("Not ready.", failed=failed)
+    return Ready(checks=dict.fromkeys(request.app[CHECKS].by_name, "ok"))

@@ -1,0 +1,191 @@
+"""The outermost layer: request ids, timing, the access log, headers, compression, stray errors."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from time import perf_counter, time
+from typing import Final, NamedTuple
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler, Middleware
+from multidict import istr
+from uuid_utils import uuid7
+
+from regatta.handlers.routing.compression import coding_for, compress
+from regatta.handlers.routing.cors import Cors
+from regatta.handlers.routing.errors import CLIENT_GONE, answer_error, route_of
+from regatta.handlers.routing.keys import ACTOR, REQUEST_ID
+from regatta.services import context
+
+ACCESS_LOG: Final = logging.getLogger("regatta.access")
+X_REQUEST_ID: Final = istr("X-Request-ID")
+
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
+_SOCKETS: Final = "/socket.io/"
+_METHODS: Final = hdrs.METH_ALL
+_SECURITY: Final = (
+    (istr("X-Content-Type-Options"), "nosniff"),
+    (istr("Referrer-Policy"), "no-referrer"),
+    (istr("X-Frame-Options"), "DENY"),
+    (istr("Cross-Origin-Opener-Policy"), "same-origin"),
+    (istr("Content-Security-Policy"), "default-src 'none'; frame-ancestors 'none'"),
+    (istr("Permissions-Policy"), "camera=(), geolocation=(), microphone=()"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpConfig:
+    """What the settings say about HTTP.
+
+    Attributes:
+        cors_origins: exact origins of pages that may read replies, or ``("*",)``.
+        cors_credentials: whether those pages may send cookies; never with ``"*"``.
+        hsts_seconds: how long browsers shall insist on HTTPS; 0 says nothing.
+        compress_from: the size of a body from which it is compressed.
+    """
+
+    cors_origins: tuple[str, ...] = ()
+    cors_credentials: bool = False
+    hsts_seconds: int = 0
+    compress_from: int = 1024
+
+
+class Observation(NamedTuple):
+    """One finished request, for the metrics; every text is from a small set."""
+
+    method: str
+    route: str
+    status: int
+    seconds: float
+    bytes: int
+
+
+_Dress = Callable[[web.Request, web.StreamResponse], None]
+_DRESS: Final[web.RequestKey[_Dress]] = web.RequestKey("dress")
+
+
+async def begin_stream(request: web.Request, response: web.StreamResponse) -> None:
+    """Prepare a response that the handler streams; its headers leave now, so dress it first."""
+    request[_DRESS](request, response)
+    await response.prepare(request)
+
+
+def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middleware:
+    """Return the one middleware, for the outermost place.
+
+    Everything below ``/socket.io/`` passes untouched apart from the request id.
+    """
+    cors = Cors(config.cors_origins, credentials=config.cors_credentials)
+    dress = _dresser(config, cors)
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        started = perf_counter()
+        request_id = request.headers.get(X_REQUEST_ID)
+        if request_id is None or not _REQUEST_ID.fullmatch(request_id):
+            request_id = str(uuid7())
+        request[REQUEST_ID] = request_id
+        # Each request is served in a task of its own, so nobody else sees this value.
+        context.REQUEST_ID.set(request_id)
+        if request.path.startswith(_SOCKETS):
+            return await handler(request)
+        request[_DRESS] = dress
+        try:
+            response = await _answer(request, handler, cors)
+            if not response.prepared:
+                coding = coding_for(request, response, config.compress_from)
+                if coding is not None:
+                    await compress(response, coding)
+                dress(request, response)
+        except asyncio.CancelledError:
+            _report(request, CLIENT_GONE, 0, perf_counter() - started, observe)
+            raise
+        _report(request, response.status, _size(response), perf_counter() - started, observe)
+        return response
+
+    return middleware
+
+
+async def _answer(
+    request: web.Request,
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    cors: Cors,
+) -> web.StreamResponse:
+    try:
+        if request.method == hdrs.METH_OPTIONS and (response := cors.preflight(request)):
+            return response
+        return await handler(request)
+    except Exception as error:  # noqa: BLE001 - the translator tells them apart
+        return answer_error(error, request)
+
+
+def _dresser(config: HttpConfig, cors: Cors) -> _Dress:
+    fixed = list(_SECURITY)
+    if config.hsts_seconds:
+        fixed.append((istr("Strict-Transport-Security"), f"max-age={config.hsts_seconds}"))
+
+    def dress(request: web.Request, response: web.StreamResponse) -> None:
+        """Add the headers of every reply; what the handler has set itself stays."""
+        headers = response.headers
+        for name, value in fixed:
+            headers.setdefault(name, value)
+        headers[X_REQUEST_ID] = request[REQUEST_ID]
+        if request.path.startswith("/api/"):
+            headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
+        cors.allow(request, headers)
+
+    return dress
+
+
+def _size(response: web.StreamResponse) -> int:
+    return response.content_length or 0
+
+
+def _report(
+    request: web.Request,
+    status: int,
+    size: int,
+    seconds: float,
+    observe: Callable[[Observation], None],
+) -> None:
+    route = route_of(request)
+    method = request.method if request.method in _METHODS else "OTHER"
+    observe(Observation(method, route, status, seconds, size))
+    if not ACCESS_LOG.isEnabledFor(logging.INFO):
+        return
+    metadata: dict[str, object] = {
+        "method": method,
+        "route": route,
+        "status": status,
+        "durationMs": round(seconds * 1000, 3),
+        "bytes": size,
+        "remote": request.remote,
+    }
+    caller = request.get(ACTOR)
+    if caller is not None:
+        metadata["userId"] = caller.user_id
+    ACCESS_LOG.handle(_AccessRecord(metadata, request[REQUEST_ID]))
+
+
+class _AccessRecord(logging.LogRecord):
+    """A log record without the search for a file, a line, a thread and a process.
+
+    Those never vary here, and looking for them costs as much as routing the request.
+    """
+
+    _FIXED: Final = vars(
+        logging.LogRecord("regatta.access", logging.INFO, __file__, 0, "request", (), None)
+    ) | {"process": None}
+
+    def __init__(self, metadata: dict[str, object], request_id: str) -> None:
+        # The base's own __init__ is what this class is there to avoid.
+        now = time()
+        self.__dict__.update(self._FIXED)
+        self.created = now
+        self.msecs = int(now % 1 * 1000)
+        self.metadata = metadata
+        self.request_id = request_id

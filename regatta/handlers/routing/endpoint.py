@@ -1,0 +1,168 @@
+"""The coroutine behind a typed route; what can be prepared is prepared at import time."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import hdrs, web
+from multidict import CIMultiDict
+
+from regatta.handlers.routing.errors import HTTP_LOG, answer_error, log_extra
+from regatta.handlers.routing.idempotency import Replay
+from regatta.handlers.routing.incoming import (
+    bearer_token,
+    body_reader,
+    fingerprint,
+    idempotency_key,
+    path_reader,
+    query_reader,
+    read_body,
+    refuse,
+    wanted_version,
+)
+from regatta.handlers.routing.keys import ACTOR, AUTHENTICATOR, CREATION_ID, IDEMPOTENCY, STRICT
+from regatta.models.access import Actor, Role
+from regatta.models.errors import Forbidden, InternalError, RegattaError
+
+if TYPE_CHECKING:
+    from regatta.handlers.routing.routes import Route
+
+
+class Endpoint:
+    """Serves one route."""
+
+    def __init__(self, route: Route) -> None:
+        signature = route.signature
+        self._function = route.function
+        self._roles = route.roles
+        self._codes = frozenset(error.code for error in route.errors)
+        self._creates = route.creates
+        self._max_body = route.max_body
+        self._if_match = signature.if_match
+        self._path = path_reader(signature.path) if signature.path else None
+        self._query = query_reader(signature.query) if signature.query else None
+        self._body: Callable[[bytes], Any] | None = None
+        self._body_optional = signature.body_optional
+        if signature.body is not None:
+            self._body = body_reader(signature.body, optional=signature.body_optional)
+        self._raw = signature.raw
+        self._versioned = signature.versioned
+        self._to_json = signature.returns.serializer.to_json if signature.returns else None
+        self._status = route.status
+        self._headers = _reply_headers(route)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer *request*, whatever happens."""
+        try:
+            if self._roles is not None:
+                caller = await request.app[AUTHENTICATOR](bearer_token(request))
+                request[ACTOR] = caller
+                _admit(caller, self._roles)
+            arguments = self._arguments(request)
+            raw = b""
+            if self._body is not None:
+                if request.body_exists or not self._body_optional:
+                    raw = await read_body(request, self._max_body)
+                arguments["body"] = self._body(raw)
+            if self._creates and (key := idempotency_key(request)) is not None:
+                return await self._once(request, key, fingerprint(request, raw), arguments)
+            result = await self._function(request, **arguments)
+            return self._reply(request, result) if not self._raw else self._checked(result)
+        except Exception as error:  # noqa: BLE001 - the translator tells them apart
+            return self._fail(request, error)
+
+    def _arguments(self, request: web.Request) -> dict[str, Any]:
+        """Read what needs no waiting."""
+        arguments = self._path(request) if self._path is not None else {}
+        if self._query is not None:
+            arguments["query"] = self._query(request)
+        elif request.rel_url.raw_query_string:
+            refuse("query", "This route takes no query parameters", "extra_forbidden")
+        if self._if_match:
+            arguments["if_match"] = wanted_version(request)
+        return arguments
+
+    async def _once(
+        self, request: web.Request, key: str, stamp: str, arguments: dict[str, Any]
+    ) -> web.StreamResponse:
+        """Create under an idempotency key: the first reply is everybody's reply."""
+        store = request.app[IDEMPOTENCY]
+        caller = request.get(ACTOR)
+        owner = "public" if caller is None else caller.user_id
+        scope = f"{owner} {request.method} {request.path}"
+        begun = await store.begin(scope, key, stamp)
+        if isinstance(begun, Replay):
+            response = web.Response(status=begun.status, body=begun.body, headers=self._headers)
+            response.headers["Idempotent-Replay"] = "true"
+            return response
+        request[CREATION_ID] = begun.target_id
+        try:
+            response = self._reply(request, await self._function(request, **arguments))
+        except BaseException:
+            await _settle(store.abandon(scope, key), request)
+            raise
+        body = response.body
+        assert body is None or isinstance(body, bytes)  # noqa: S101 - made by _reply
+        await _settle(store.finish(scope, key, response.status, body or b""), request)
+        return response
+
+    def _reply(self, request: web.Request, result: Any) -> web.Response:
+        """Return *result* as a response."""
+        if self._to_json is None:
+            return web.Response(status=self._status, headers=self._headers)
+        # A result that is not of the annotated type is our error, not a client's surprise.
+        body = self._to_json(result, by_alias=True, warnings="error")
+        if not self._versioned:
+            return web.Response(status=self._status, body=body, headers=self._headers)
+        tag = f'"{result.version}"'
+        known = request.headers.get(hdrs.IF_NONE_MATCH)
+        if known is not None and request.method in {"GET", "HEAD"} and _matches(known, tag):
+            response = web.Response(status=304, headers=self._headers)
+            del response.headers[hdrs.CONTENT_TYPE]
+        else:
+            response = web.Response(status=self._status, body=body, headers=self._headers)
+        response.headers[hdrs.ETAG] = tag
+        return response
+
+    def _checked(self, result: Any) -> web.StreamResponse:
+        """Return the response that the handler made itself."""
+        if not isinstance(result, web.StreamResponse):
+            raise TypeError(f"the handler returned {type(result).__name__}, not a response")
+        return result
+
+    def _fail(self, request: web.Request, error: Exception) -> web.Response:
+        if isinstance(error, RegattaError) and error.code not in self._codes:
+            HTTP_LOG.warning("undocumented error", extra=log_extra(request, code=error.code))
+            if request.app.get(STRICT, False):
+                error = InternalError()
+        return answer_error(error, request)
+
+
+def _admit(caller: Actor, roles: frozenset[Role]) -> None:
+    if caller.role not in roles:
+        raise Forbidden
+
+
+async def _settle(record: Awaitable[None], request: web.Request) -> None:
+    """Wait for *record*; should it fail, what happened has happened and is still the reply."""
+    try:
+        await record
+    except Exception as error:  # noqa: BLE001 - the key runs out by itself
+        reason = f"{type(error).__name__}: {error}"
+        HTTP_LOG.warning("idempotency not settled", extra=log_extra(request, error=reason))
+
+
+def _matches(known: str, tag: str) -> bool:
+    # Tags made here hold digits only, so a comparison of text finds them in a list as well,
+    # and a weak form of them, as RFC 9110 wants it for this header.
+    return tag in known or known.strip() == "*"
+
+
+def _reply_headers(route: Route) -> CIMultiDict[str]:
+    headers = CIMultiDict[str]()
+    if route.signature.returns is not None:
+        headers[hdrs.CONTENT_TYPE] = "application/json"
+    if route.cache is not None:
+        headers[hdrs.CACHE_CONTROL] = route.cache
+    return headers

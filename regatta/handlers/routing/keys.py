@@ -1,0 +1,37 @@
+"""What a request and the application carry for the typed routes, under typed keys."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import web
+
+from regatta.handlers.routing.idempotency import Idempotency
+from regatta.models.access import Actor
+from regatta.models.base import new_id
+
+Authenticator = Callable[[str], Awaitable[Actor]]
+"""Turns an access token into its owner. Raises: NotAuthenticated."""
+
+AUTHENTICATOR: Final[web.AppKey[Authenticator]] = web.AppKey("authenticator")
+IDEMPOTENCY: Final[web.AppKey[Idempotency]] = web.AppKey("idempotency")
+STRICT: Final[web.AppKey[bool]] = web.AppKey("strict", bool)
+
+ACTOR: Final[web.RequestKey[Actor]] = web.RequestKey("actor", Actor)
+REQUEST_ID: Final[web.RequestKey[str]] = web.RequestKey("request_id", str)
+CREATION_ID: Final[web.RequestKey[str]] = web.RequestKey("creation_id", str)
+
+
+def actor(request: web.Request) -> Actor:
+    """Return the caller; only routes with ``roles`` have one."""
+    return request[ACTOR]
+
+
+def creation_id(request: web.Request) -> str:
+    """Return the identifier that the document made by this request must get.
+
+    Under an idempotency key it is the same in every try, so a creation whose process died
+    before its reply was recorded is found again instead of doubled.
+    """
+    return request.get(CREATION_ID) or new_id()

@@ -1,0 +1,26 @@
+"""What challenges need done behind the scenes; each job may run twice or late without harm."""
+
+from __future__ import annotations
+
+from regatta.services.services import Services
+
+
+async def clock(services: Services) -> None:
+    """Move on whatever is due; timers of a process that died are caught up here."""
+    await services.lifecycle.tick_due()
+
+
+async def debts(services: Services) -> None:
+    """Award the points that a process which died still owed."""
+    await services.races.pay_debts()
+
+
+async def seats(services: Services) -> None:
+    """Notice racers who are gone, and free the seats of those who stay away."""
+    await services.seats.find_dropped()
+    await services.seats.free_abandoned()
+
+
+async def boards(services: Services) -> None:
+    """Build the leaderboards again when Redis has lost them."""
+    await services.gamification.ensure_built()

@@ -1,0 +1,160 @@
+"""The command line: `regatta`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from regatta import __version__
+from regatta.server import doctor as examination
+from regatta.server import logs, process, supervisor
+from regatta.server.app import asyncapi_document, openapi_document
+from regatta.server.failures import StartupError
+from regatta.server.settings import Settings, problems
+from regatta.server.wiring import opened
+
+app = typer.Typer(
+    help="Regatta: the live backend for teams that race toward goals.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+ranks = typer.Typer(help="The leaderboards, which are an index over the ledger.")
+app.add_typer(ranks, name="ranks")
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on.", show_default=False)]
+Port = Annotated[
+    int | None, typer.Option(help="Port to listen on; 0 takes a free one.", show_default=False)
+]
+Workers = Annotated[int | None, typer.Option(help="Server processes.", show_default=False)]
+Data = Annotated[
+    str | None, typer.Option(help="Folder of the embedded stores.", show_default=False)
+]
+Redis = Annotated[
+    str | None, typer.Option(help="Redis or Valkey URL; bundled if absent.", show_default=False)
+]
+MongoDB = Annotated[
+    str | None, typer.Option(help="MongoDB URL; SQLite if absent.", show_default=False)
+]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what keeps a command from working as one line and leave with 2."""
+    try:
+        yield
+    except StartupError as error:
+        typer.echo(f"regatta: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+def load(**flags: Any) -> Settings:
+    """Return the settings with *flags* over them.
+
+    Raises:
+        StartupError: a setting is not valid.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise StartupError(problems(error.errors())) from None
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def regatta(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    """Hold the options of `regatta` itself."""
+
+
+@app.command()
+def serve(
+    host: Host = None,
+    port: Port = None,
+    workers: Workers = None,
+    data: Data = None,
+    redis: Redis = None,
+    mongodb: MongoDB = None,
+) -> None:
+    """Run the server, with background jobs inside."""
+    with _told():
+        settings = load(
+            host=host, port=port, workers=workers, data=data, redis_url=redis, mongodb_url=mongodb
+        )
+        logs.configure(settings.log_level)
+        supervisor.serve(settings, lambda address: typer.echo(f"Regatta serves {address}"))
+
+
+@app.command()
+def worker(data: Data = None, redis: Redis = None, mongodb: MongoDB = None) -> None:
+    """Run background jobs alone, beside servers that share the stores."""
+    with _told():
+        settings = load(data=data, redis_url=redis, mongodb_url=mongodb)
+        logs.configure(settings.log_level)
+        if settings.redis_url is None:
+            raise StartupError("A worker needs the servers' Redis: name it with --redis.")
+        with supervisor.prepared(settings) as (ready, redis_url):
+            process.run(lambda: process.work(ready, redis_url))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    typer.echo(openapi_document().decode())
+
+
+@app.command()
+def asyncapi() -> None:
+    """Print the AsyncAPI document."""
+    typer.echo(asyncapi_document().decode())
+
+
+@ranks.command()
+def rebuild(data: Data = None, redis: Redis = None, mongodb: MongoDB = None) -> None:
+    """Make every present leaderboard anew from the documents."""
+    with _told():
+        settings = load(data=data, redis_url=redis, mongodb_url=mongodb)
+        logs.configure("warning")
+        made = _with_system(settings, lambda system: system.services.gamification.rebuild())
+        typer.echo(f"{made} leaderboards rebuilt.")
+
+
+@app.command()
+def doctor(data: Data = None, redis: Redis = None, mongodb: MongoDB = None) -> None:
+    """Check settings, stores and versions, and say what to do."""
+    with _told():
+        settings = load(data=data, redis_url=redis, mongodb_url=mongodb)
+        logs.configure("error")
+        if not examination.report(settings):
+            raise typer.Exit(1)
+
+
+def _with_system(settings: Settings, act: Callable[[Any], Any]) -> Any:
+    """Open the stores, which a running server may have open too, and do one thing with them."""
+
+    async def main() -> Any:
+        async with opened(ready, redis_url) as system:
+            await process.check_redis(system)
+            return await act(system)
+
+    with supervisor.reached(settings) as (ready, redis_url):
+        return asyncio.run(main())
+
+
+def main() -> None:
+    """Run `regatta`."""
+    process.quiet_interrupt(app)

@@ -1,0 +1,95 @@
+"""`regatta doctor`: what works, what does not, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import sqlite3
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Final
+
+from rich.console import Console
+from rich.markup import escape
+
+from regatta import __version__
+from regatta.realtime.redis import connect
+from regatta.server import data, process, supervisor, valkey
+from regatta.server.failures import StartupError
+from regatta.server.settings import Settings
+from regatta.server.wiring import opened
+
+_LIBRARIES: Final = ("aiohttp", "python-socketio", "redis", "pymongo", "pydantic", "streaq")
+
+
+def report(settings: Settings) -> bool:
+    """Print one line a check; return whether all is well."""
+    console = Console(highlight=False, soft_wrap=True)
+    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    console.print(f"Regatta {__version__}, Python {platform.python_version()} on {sys.platform}")
+    console.print(f"{libraries}, SQLite {sqlite3.sqlite_version}")
+    checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
+        ("settings", _settings),
+        ("data folder", _folder),
+        ("redis", _redis),
+        ("documents", _documents),
+        ("address", _address),
+    )
+    well = True
+    for name, check in checks:
+        try:
+            console.print(f"[green]ok[/]    {name}: {escape(check(settings))}")
+        except StartupError as error:
+            well = False
+            console.print(f"[red]wrong[/] {name}: {escape(str(error))}")
+    return well
+
+
+def _settings(settings: Settings) -> str:
+    if settings.environment == "production" and settings.redis_url is None:
+        raise StartupError("In production name a Redis of your own with REGATTA_REDIS_URL.")
+    return f"{settings.environment}, {settings.workers} server process(es)"
+
+
+def _folder(settings: Settings) -> str:
+    return str(data.prepare(settings.data))
+
+
+def _redis(settings: Settings) -> str:
+    if settings.redis_url is None and valkey.running_url(settings.data) is None:
+        binary = valkey.find_binary()
+        if binary is None:
+            raise StartupError("none found: install valkey-server, or set REGATTA_REDIS_URL.")
+        return f"bundled, {binary}"
+
+    async def ask(url: str) -> str:
+        redis = connect(url)
+        try:
+            facts = await redis.info("server")
+        except Exception as error:
+            raise StartupError(f"no answer ({error}); is it running, is the URL right?") from error
+        finally:
+            await redis.aclose()
+        return f"{facts.get('server_name', 'redis')} {facts['redis_version']}"
+
+    with supervisor.reached(settings) as (_, url):
+        return asyncio.run(ask(url))
+
+
+def _documents(settings: Settings) -> str:
+    async def ask() -> str:
+        async with opened(ready, url) as system:
+            await process.check_redis(system)
+            await system.engine.ping()
+        return "MongoDB" if settings.mongodb_url else "SQLite"
+
+    with supervisor.reached(settings) as (ready, url):
+        return asyncio.run(ask())
+
+
+def _address(settings: Settings) -> str:
+    if valkey.running_url(settings.data) is not None:
+        return "a server works in this data folder"
+    process.listen(settings.host, settings.port).close()
+    return f"{settings.host}:{settings.port} is free"

@@ -1,0 +1,190 @@
+"""One server process: the application on a listening socket until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from aiohttp import web
+
+from regatta.jobs.worker import make_worker
+from regatta.models.errors import Unavailable
+from regatta.server.app import SOCKETS, make_app
+from regatta.server.failures import StartupError
+from regatta.server.metrics import Metrics
+from regatta.server.settings import Settings
+from regatta.server.wiring import System, cancelled, opened
+
+log = logging.getLogger("regatta.server")
+
+_AT_ONCE_SECONDS = 0.5
+"""What Ctrl-C leaves for frames and requests under way."""
+
+
+def run(main: Callable[[], Awaitable[None]]) -> None:
+    """Run *main* on the fastest event loop there is."""
+    if sys.platform == "win32":
+        asyncio.run(_awaited(main))
+        return
+    import uvloop  # noqa: PLC0415 - there is none for Windows
+
+    uvloop.run(_awaited(main))
+
+
+async def _awaited(main: Callable[[], Awaitable[None]]) -> None:
+    await main()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on the address.
+
+    Raises:
+        StartupError: the address is in use or cannot be had.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise StartupError(
+            f"Cannot listen on {host}:{port} ({error.strerror}); "
+            "name another address with --host and --port."
+        ) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+class Stop:
+    """Why the process shall stop: at once (Ctrl-C) or in peace (SIGTERM)."""
+
+    def __init__(self) -> None:
+        self._asked = asyncio.Event()
+        self.at_once = False
+
+    def watch(self) -> None:
+        """Listen for the signals of this process."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGINT, self.ask, True)
+        loop.add_signal_handler(signal.SIGTERM, self.ask, False)
+
+    def watch_parent(self, descriptor: int) -> None:
+        """Stop when the other end of the pipe is gone, and with it the parent."""
+
+        def ended() -> None:
+            asyncio.get_running_loop().remove_reader(descriptor)
+            os.close(descriptor)
+            self.ask(at_once=True)
+
+        asyncio.get_running_loop().add_reader(descriptor, ended)
+
+    def ask(self, at_once: bool) -> None:
+        """Ask for a stop; asking twice makes it immediate."""
+        self.at_once = self.at_once or at_once or self._asked.is_set()
+        self._asked.set()
+
+    async def asked(self) -> None:
+        """Return once somebody asks."""
+        await self._asked.wait()
+
+
+async def serve(
+    settings: Settings,
+    redis_url: str,
+    listener: socket.socket,
+    *,
+    run_jobs: bool,
+    parent: int | None = None,
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until stopped.
+
+    Args:
+        settings: of the server.
+        redis_url: of the Redis that all its processes share.
+        listener: an open listening socket.
+        run_jobs: whether this process also runs background jobs.
+        parent: a pipe that ends when the parent process does.
+        started: is called once requests are answered.
+
+    Raises:
+        StartupError: a store cannot be opened.
+    """
+    stop = Stop()
+    stop.watch()
+    if parent is not None:
+        stop.watch_parent(parent)
+    async with opened(settings, redis_url) as system:
+        await check_redis(system)
+        app = await asyncio.to_thread(make_app, system, Metrics(), run_jobs=run_jobs)
+        runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=_AT_ONCE_SECONDS
+        )
+        await runner.setup()
+        try:
+            await web.SockSite(runner, listener).start()
+            await _recover(system)
+            started()
+            await stop.asked()
+        finally:
+            seconds = _AT_ONCE_SECONDS if stop.at_once else settings.drain_seconds
+            await app[SOCKETS].drain(seconds)
+            await runner.cleanup()
+
+
+async def _recover(system: System) -> None:
+    """Make up for whatever an earlier process could not finish."""
+    try:
+        await system.services.gamification.ensure_built()
+        await system.services.races.reconcile()
+    except Unavailable:
+        log.warning("the boards could not be rebuilt; `regatta ranks rebuild` does it later")
+
+
+async def work(settings: Settings, redis_url: str) -> None:
+    """Run background jobs alone until stopped.
+
+    Raises:
+        StartupError: a store cannot be opened.
+    """
+    stop = Stop()
+    stop.watch()
+    async with opened(settings, redis_url) as system:
+        await check_redis(system)
+        boards = asyncio.create_task(system.boards.run())
+        jobs = asyncio.create_task(make_worker(redis_url, system.services).run_async())
+        asking = asyncio.create_task(stop.asked())
+        await asyncio.wait({jobs, asking}, return_when=asyncio.FIRST_COMPLETED)
+        asking.cancel()
+        for task in (jobs, boards):
+            await cancelled(task)
+
+
+async def check_redis(system: System) -> None:
+    """Return if Redis answers and is new enough.
+
+    Raises:
+        StartupError: it does not, or is not.
+    """
+    try:
+        facts = await system.redis.info("server")
+    except Exception as error:
+        raise StartupError(
+            f"Redis does not answer at {system.redis_url.rpartition('@')[2]} ({error})."
+        ) from error
+    version = str(facts["redis_version"])
+    if int(version.partition(".")[0]) < _OLDEST_REDIS and "valkey_version" not in facts:
+        raise StartupError(f"Redis {version} is too old; 7 or newer is needed.")
+
+
+_OLDEST_REDIS = 7
+
+
+def quiet_interrupt(main: Callable[[], None]) -> None:
+    """Run *main*; a Ctrl-C before its own handler stands ends it without a traceback."""
+    with suppress(KeyboardInterrupt):
+        main()

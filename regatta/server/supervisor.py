@@ -1,0 +1,143 @@
+"""`regatta serve`: the bundled Valkey and one or more server processes on one port."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from regatta.server import data, process, valkey
+from regatta.server.metrics import MULTIPROCESS
+from regatta.server.settings import ENV_PREFIX, Settings
+
+_RESTART_SECONDS: Final = 0.5
+_POLL_SECONDS: Final = 0.1
+
+
+@contextmanager
+def prepared(settings: Settings) -> Iterator[tuple[Settings, str]]:
+    """Make ready what all processes of this server share; yield the settings and Redis' URL.
+
+    Raises:
+        StartupError: the data folder or the bundled Valkey cannot be had.
+    """
+    with ExitStack() as stack:
+        if settings.redis_url is None or settings.mongodb_url is None or settings.secret is None:
+            folder = data.prepare(settings.data)
+            settings = settings.model_copy(update={"data": folder})
+        redis_url = settings.redis_url
+        if redis_url is None:
+            stack.enter_context(data.locked(settings.data))
+            redis_url = stack.enter_context(valkey.running(settings.data))
+        yield settings, redis_url
+
+
+@contextmanager
+def reached(settings: Settings) -> Iterator[tuple[Settings, str]]:
+    """Like :func:`prepared`, but shares the bundled Valkey of a server that is running.
+
+    Raises:
+        StartupError: the data folder or the bundled Valkey cannot be had.
+    """
+    running = None if settings.redis_url else valkey.running_url(settings.data)
+    shared = settings.model_copy(update={"redis_url": running}) if running else settings
+    with prepared(shared) as ready:
+        yield ready
+
+
+def serve(settings: Settings, started: Callable[[str], None]) -> None:
+    """Serve until stopped; *started* is told the address once requests are answered.
+
+    Raises:
+        StartupError: something that the server needs cannot be had.
+    """
+    with process.listen(settings.host, settings.port) as listener:
+        address = f"http://{settings.host}:{listener.getsockname()[1]}"
+        with prepared(settings) as (ready, redis_url):
+            if settings.workers == 1:
+                process.run(
+                    lambda: process.serve(
+                        ready,
+                        redis_url,
+                        listener,
+                        run_jobs=ready.jobs,
+                        started=lambda: started(address),
+                    )
+                )
+            else:
+                _Workers(ready, redis_url, listener).run(lambda: started(address))
+
+
+class _Workers:
+    """The processes that share one listening socket; one that dies is replaced."""
+
+    def __init__(self, settings: Settings, redis_url: str, listener: socket.socket) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._leash, self._hand = os.pipe()
+        self._metrics = Path(tempfile.mkdtemp(prefix="regatta-metrics-"))
+        self._environment = {
+            **os.environ,
+            f"{ENV_PREFIX}REDIS_URL": redis_url,
+            f"{ENV_PREFIX}DATA": str(settings.data),
+            f"{ENV_PREFIX}MONGODB_URL": settings.mongodb_url or "",
+            f"{ENV_PREFIX}SECRET": settings.secret.get_secret_value() if settings.secret else "",
+            MULTIPROCESS: str(self._metrics),
+        }
+        self._stop: signal.Signals | None = None
+
+    def run(self, started: Callable[[], None]) -> None:
+        """Keep the workers running until a signal, then stop them."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._asked)
+        workers = [self._start(index, started) for index in range(self._settings.workers)]
+        while self._stop is None:
+            time.sleep(_POLL_SECONDS)
+            for index, worker in enumerate(workers):
+                if worker.poll() is not None and self._stop is None:
+                    time.sleep(_RESTART_SECONDS)
+                    workers[index] = self._start(index)
+        self._end(workers)
+
+    def _asked(self, number: int, _frame: object) -> None:
+        self._stop = signal.Signals(number)
+
+    def _start(
+        self, index: int, started: Callable[[], None] | None = None
+    ) -> subprocess.Popen[bytes]:
+        ready, done = os.pipe()
+        arguments = [str(self._listener.fileno()), str(self._leash), str(done), str(index)]
+        worker = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "regatta.server.worker", *arguments],
+            env=self._environment,
+            pass_fds=(self._listener.fileno(), self._leash, done),
+        )
+        os.close(done)
+        os.read(ready, 1)  # ends when the worker serves, or when it died
+        os.close(ready)
+        if started is not None and index == self._settings.workers - 1:
+            started()
+        return worker
+
+    def _end(self, workers: list[subprocess.Popen[bytes]]) -> None:
+        for worker in workers:
+            worker.send_signal(self._stop or signal.SIGTERM)
+        deadline = time.monotonic() + self._settings.drain_seconds + 5
+        for worker in workers:
+            try:
+                worker.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                worker.kill()
+                worker.wait()
+        os.close(self._leash)
+        os.close(self._hand)
+        shutil.rmtree(self._metrics, ignore_errors=True)

@@ -1,0 +1,57 @@
+"""What all tests share: a real Valkey, and a server on a real port with a store of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from blockbuster import BlockBuster, blockbuster_ctx
+
+from regatta.server import valkey
+from regatta.server.settings import Settings
+from tests.people import Crowd
+from tests.running import Running, in_process
+
+FAST: dict[str, object] = {
+    "countdown_seconds": 0.0,
+    "ping_interval_seconds": 5.0,
+    "ping_timeout_seconds": 5.0,
+}
+"""Settings under which nobody has to wait."""
+
+
+@pytest.fixture(autouse=True)
+def blocked_loop() -> Iterator[BlockBuster]:
+    """Fail any test in which the event loop waits for a file, a socket, a lock or a database."""
+    with blockbuster_ctx("regatta") as guard:
+        # Imports look for files; that they are late here and there harms nobody.
+        guard.functions["os.stat"].deactivate()
+        yield guard
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The bundled Valkey, one for the whole run."""
+    with valkey.running(tmp_path_factory.mktemp("valkey")) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The settings of the server under test; a test may replace them."""
+    return Settings(data=tmp_path, **FAST)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def server(settings: Settings, redis_url: str) -> AsyncIterator[Running]:
+    """A server on a free port, with an empty store."""
+    async with in_process(settings, redis_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def crowd(server: Running) -> AsyncIterator[Crowd]:
+    """People who use the server."""
+    async with Crowd(server.url) as people:
+        yield people

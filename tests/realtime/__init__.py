@@ -1,0 +1,1 @@
+"""Sockets, rooms and races through real clients."""

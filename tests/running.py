@@ -1,0 +1,114 @@
+"""Servers for tests: in this process, or as processes that can be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from regatta.server import process
+from regatta.server.app import make_app
+from regatta.server.metrics import Metrics
+from regatta.server.settings import Settings
+from regatta.server.wiring import System, opened
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server in this process."""
+
+    url: str
+    system: System
+
+
+@asynccontextmanager
+async def in_process(
+    settings: Settings, redis_url: str, *, run_jobs: bool = True
+) -> AsyncIterator[Running]:
+    """Run a server on a free port for as long as the context lasts."""
+    with process.listen("127.0.0.1", 0) as listener:
+        async with opened(settings, redis_url) as system:
+            app = await asyncio.to_thread(make_app, system, Metrics(), run_jobs=run_jobs)
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+            await runner.setup()
+            await web.SockSite(runner, listener).start()
+            try:
+                yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", system)
+            finally:
+                await runner.cleanup()
+
+
+class Process:
+    """`regatta serve` as a process of its own, with the embedded stores."""
+
+    def __init__(self, data: Path, *arguments: str, **environment: str) -> None:
+        self.data = data
+        self.arguments = arguments
+        self.environment = {
+            **{name: text for name, text in os.environ.items() if not name.startswith("REGATTA_")},
+            "REGATTA_COUNTDOWN_SECONDS": "0",
+            **environment,
+        }
+        self.port = 0
+        self._process: asyncio.subprocess.Process | None = None
+        self._log = data.with_suffix(".log")
+
+    @property
+    def url(self) -> str:
+        """Where it serves."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        assert self._process is not None
+        return self._process.pid
+
+    async def start(self) -> None:
+        """Start it and return once it serves; a restart takes the same port."""
+        command = [sys.executable, "-m", "regatta", "serve", "--data", str(self.data)]
+        log = await asyncio.to_thread(self._log.open, "ab")
+        self._process = await asyncio.create_subprocess_exec(
+            *command,
+            "--port",
+            str(self.port),
+            *self.arguments,
+            env=self.environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log,
+        )
+        log.close()
+        assert self._process.stdout is not None
+        line = (await self._process.stdout.readline()).decode()
+        assert line.startswith("Regatta serves http://"), await self.log()
+        self.port = int(line.rsplit(":", 1)[1])
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        await self.stop(signal.SIGKILL)
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send it a signal and return its exit code."""
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            self._process.send_signal(number)
+        return await self._process.wait()
+
+    async def log(self) -> str:
+        """Return what it logged."""
+        return await asyncio.to_thread(self._log.read_text)
+
+    async def __aenter__(self) -> Process:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._process is not None and self._process.returncode is None:
+            await self.kill()
