@@ -17,6 +17,7 @@ from regatta.services.services import Services
 _QUEUE: Final = "regatta"
 
 _EVERY_SECOND: Final = "* * * * * * *"
+_EVERY_FIVE: Final = "*/5 * * * * * *"
 """Seconds come first in crontab's seven fields."""
 
 logging.getLogger("streaq").setLevel(logging.WARNING)
@@ -50,14 +51,14 @@ def make_worker(redis_url: str, services: Services) -> Worker[Services]:
         grace_period=10,
     )
 
-    def every_second(name: str, job: Callable[[Services], Awaitable[None]]) -> None:
+    def regularly(tab: str, name: str, job: Callable[[Services], Awaitable[None]]) -> None:
         async def run() -> None:
             await job(services)
 
-        worker.cron(_EVERY_SECOND, name=name, silent=True, timeout=60, ttl=0)(run)
+        worker.cron(tab, name=name, silent=True, timeout=60, ttl=0)(run)
 
-    every_second("challenges.clock", challenges.clock)
-    every_second("challenges.debts", challenges.debts)
-    every_second("challenges.seats", challenges.seats)
-    every_second("challenges.boards", challenges.boards)
+    regularly(_EVERY_SECOND, "challenges.clock", challenges.clock)
+    regularly(_EVERY_FIVE, "challenges.debts", challenges.debts)
+    regularly(_EVERY_FIVE, "challenges.seats", challenges.seats)
+    regularly(_EVERY_FIVE, "challenges.boards", challenges.boards)
     return worker

@@ -18,7 +18,7 @@ OPEN: Final[tuple[State, ...]] = ("lobby", "countdown", "active")
 SEATED: Final[tuple[RacerStatus, ...]] = ("waiting", "ready", "racing")
 """What a racer may be who could still take a step."""
 
-RECENT_UPDATES: Final = 32
+RECENT_UPDATES: Final = 16
 """How many update ids a racer's document remembers; a client retries its newest few."""
 
 MAX_CAPACITY: Final = 500
@@ -100,6 +100,7 @@ class Participant(Document):
     Attributes:
         recent_updates: newest last, bounded: a retry is recognised even behind newer steps.
         hint_requests: one id for each hint taken, in order.
+        moved_version: the version that progress or score was last changed with.
         reached_at: when the score took its present value; earlier wins a tie.
         connected: whether a live socket watches the room; only those can drop.
         owes_points: the award still to be entered into the ledger.
@@ -114,6 +115,7 @@ class Participant(Document):
     score: int = 0
     recent_updates: tuple[str, ...] = ()
     hint_requests: tuple[str, ...] = ()
+    moved_version: int = 0
     reached_at: Instant | None = None
     finished_at: Instant | None = None
     connected: bool = False

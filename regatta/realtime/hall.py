@@ -15,6 +15,8 @@ EVENT_PREFIX = "42"
 @dataclass(slots=True)
 class _Room:
     members: set[Connection] = field(default_factory=set)
+    ahead: dict[Connection, tuple[str, int]] = field(default_factory=dict)
+    """Newcomers, and what their answer already told: the relay may still be behind it."""
     joining: dict[Connection, list[Spoken]] = field(default_factory=dict)
 
 
@@ -32,6 +34,10 @@ class Hall:
             return
         for waiting in found.joining.values():
             waiting.append(spoken)
+        for connection, (epoch, seq) in tuple(found.ahead.items()):
+            if spoken.epoch != epoch or spoken.seq > seq:
+                del found.ahead[connection]
+                found.members.add(connection)
         if found.members:
             text = EVENT_PREFIX + spoken.body
             frame = text_frame(text.encode())
@@ -43,6 +49,7 @@ class Hall:
         """Hold the room's events back for *connection* while its join is answered."""
         found = self._rooms.setdefault(room, _Room())
         found.members.discard(connection)
+        found.ahead.pop(connection, None)
         found.joining[connection] = []
 
     def admit(self, connection: Connection, room: str, epoch: str, seq: int) -> None:
@@ -50,10 +57,11 @@ class Hall:
         found = self._rooms.get(room)
         if found is None or connection not in found.joining:
             return
-        later = found.joining.pop(connection)
-        found.members.add(connection)
-        for spoken in later:
+        found.ahead[connection] = (epoch, seq)
+        for spoken in found.joining.pop(connection):
             if spoken.epoch != epoch or spoken.seq > seq:
+                if found.ahead.pop(connection, None):
+                    found.members.add(connection)
                 text = EVENT_PREFIX + spoken.body
                 connection.write(text_frame(text.encode()), text)
                 self._delivered(room, 1)
@@ -64,8 +72,9 @@ class Hall:
         if found is None:
             return False
         found.members.discard(connection)
+        found.ahead.pop(connection, None)
         found.joining.pop(connection, None)
-        if found.members or found.joining:
+        if found.members or found.ahead or found.joining:
             return False
         del self._rooms[room]
         return True

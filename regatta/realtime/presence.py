@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from typing import Final, cast
+from collections.abc import Collection
+from typing import Final
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -53,19 +54,26 @@ class RedisPresence:
             await self._redis.zrem(_key(room), f"{user_id} {sid}")
         except (RedisError, OSError) as error:
             raise Unavailable from error
-        return user_id not in await self.users(room)
+        return user_id not in (await self.users([room]))[room]
 
-    async def users(self, room: str) -> set[str]:
-        """Return the users with a live socket in the room.
+    async def users(self, rooms: Collection[str]) -> dict[str, set[str]]:
+        """Return the users with a live socket in each of the rooms, in one round trip.
 
         Raises: Unavailable.
         """
+        if not rooms:
+            return {}
         try:
-            await self._redis.zremrangebyscore(_key(room), 0, time.time())
-            members = cast("list[bytes]", await self._redis.zrange(_key(room), 0, -1))
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for room in rooms:
+                    pipeline.zrange(_key(room), f"({time.time()}", "+inf", byscore=True)
+                found = await pipeline.execute()
         except (RedisError, OSError) as error:
             raise Unavailable from error
-        return {member.decode().partition(" ")[0] for member in members}
+        return {
+            room: {member.decode().partition(" ")[0] for member in members}
+            for room, members in zip(rooms, found, strict=True)
+        }
 
     async def run(self) -> None:
         """Renew what is here until cancelled."""
@@ -83,6 +91,7 @@ class RedisPresence:
     async def _renew(self, room: str, members: list[str]) -> None:
         until = time.time() + LEASE_SECONDS
         async with self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.zremrangebyscore(_key(room), 0, time.time())
             pipeline.zadd(_key(room), dict.fromkeys(members, until))
             pipeline.expire(_key(room), int(LEASE_SECONDS * 4))
             await pipeline.execute()

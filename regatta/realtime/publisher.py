@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
-from typing import Final
+from typing import Any, Final
 
 from regatta.models.events import LiveEvent, Position, Since
 from regatta.realtime.redis import KEY_PREFIX, Scripts, script
@@ -66,15 +67,14 @@ class RedisPublisher:
         self._clock = clock
         self.limits = limits
 
-    async def publish(self, room: str, event: LiveEvent) -> Position:
+    def publish(self, room: str, event: LiveEvent) -> Awaitable[Position]:
         """Append *event* to the room's history and send it to every member on every worker.
 
         Raises: Unavailable.
         """
-        epoch, seq = await self._scripts.run(
-            _PUBLISH, room_keys(room), [channel(room), *self.saying(room, event)]
+        return self._scripts.run(
+            _PUBLISH, room_keys(room), [channel(room), *self.saying(room, event)], _position
         )
-        return Position(epoch=epoch.decode(), seq=seq)
 
     def saying(self, room: str, event: LiveEvent | None) -> list[str | int]:
         """Return what the script needs to say *event*; None says nothing."""
@@ -111,3 +111,7 @@ class RedisPublisher:
         )
         position = Position(epoch=epoch.decode(), seq=int(seq))
         return Resumed(position, None if events is None else [event.decode() for event in events])
+
+
+def _position(found: list[Any]) -> Position:
+    return Position(epoch=found[0].decode(), seq=found[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -54,9 +54,9 @@ class RedisRanks:
     def __init__(self, scripts: Scripts) -> None:
         self._scripts = scripts
 
-    async def put(self, board: str, entry: RankEntry) -> int:
+    def put(self, board: str, entry: RankEntry) -> Awaitable[int]:
         """Store *entry* unless a newer one is there; return the user's rank."""
-        rank = await self._scripts.run(
+        return self._scripts.run(
             _PUT,
             [*_keys(board), DIRTY],
             [
@@ -67,8 +67,8 @@ class RedisRanks:
                 entry.name,
                 board,
             ],
+            _from_one,
         )
-        return int(rank) + 1
 
     async def remove(self, board: str, user_id: str) -> None:
         """Take the user off the board."""
@@ -123,6 +123,10 @@ class RedisRanks:
     async def mark_built(self) -> None:
         """Note that the index is complete."""
         await self._scripts.run(_MARK_BUILT, [_BUILT])
+
+
+def _from_one(rank: int) -> int:
+    return rank + 1
 
 
 def _rows(found: list[Any]) -> list[BoardRow]:

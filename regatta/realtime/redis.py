@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha1
 from importlib.resources import files
@@ -60,11 +60,16 @@ def script(*names: str) -> Script:
     return Script("\n".join((folder / f"{name}.lua").read_text("utf-8") for name in names))
 
 
+def _as_it_is(answer: Any) -> Any:
+    return answer
+
+
 @dataclass(slots=True)
 class _Call:
     script: Script
     keys: Sequence[str]
     arguments: Sequence[Argument]
+    read: Callable[[Any], Any]
     result: asyncio.Future[Any]
 
 
@@ -79,20 +84,24 @@ class Scripts:
         self._waiting: list[_Call] = []
         self._runner: asyncio.Task[None] | None = None
 
-    async def run(
-        self, script: Script, keys: Sequence[str], arguments: Sequence[Argument] = ()
-    ) -> Any:
-        """Return what *script* answers.
+    def run(
+        self,
+        script: Script,
+        keys: Sequence[str],
+        arguments: Sequence[Argument] = (),
+        read: Callable[[Any], Any] = _as_it_is,
+    ) -> asyncio.Future[Any]:
+        """Put *script* on its way and return the future of its answer, as *read* reads it.
 
-        Raises:
+        The future raises:
             Unavailable: Redis is out of reach; the script may or may not have run.
         """
         loop = asyncio.get_running_loop()
-        call = _Call(script, keys, arguments, loop.create_future())
+        call = _Call(script, keys, arguments, read, loop.create_future())
         self._waiting.append(call)
         if self._runner is None:
             self._runner = loop.create_task(self._run_waiting())
-        return await call.result
+        return call.result
 
     async def _run_waiting(self) -> None:
         try:
@@ -137,10 +146,11 @@ class Scripts:
                 log.error("a script failed", extra={"metadata": {"error": repr(result)}})
                 _fail(call, Unavailable())
             elif not call.result.done():
-                call.result.set_result(result)
+                call.result.set_result(call.read(result))
         return unknown
 
 
 def _fail(call: _Call, error: Exception) -> None:
     if not call.result.done():
         call.result.set_exception(error)
+        call.result.exception()  # seen: whoever no longer waits for it shall not be logged

@@ -90,10 +90,16 @@ class Relay:
             await self._send(lambda pubsub: pubsub.unsubscribe(channel(room)))
 
     def know(self, room: str, epoch: str, seq: int) -> None:
-        """Note where the room stood when a member joined, so that a later hole is seen."""
+        """Note where the room stood when a member joined, so that a later hole is seen.
+
+        When its history was lost since earlier members joined, they are told to join anew.
+        """
         feed = self._feeds.get(room)
-        if feed is not None and feed.epoch != epoch:
-            feed.epoch, feed.seq = epoch, seq
+        if feed is None or feed.epoch == epoch:
+            return
+        if feed.epoch:
+            self._pass_on(room, feed, _reset(room, Position(epoch=epoch, seq=seq)))
+        feed.epoch, feed.seq = epoch, seq
 
     async def _send(self, command: Callable[[PubSub], Any]) -> None:
         """Send a command; when there is no connection, the next one subscribes to all feeds."""

@@ -14,6 +14,7 @@ from regatta import __version__
 from regatta.server import doctor as examination
 from regatta.server import logs, process, supervisor
 from regatta.server.app import asyncapi_document, openapi_document
+from regatta.server.demo import command as demonstration
 from regatta.server.failures import StartupError
 from regatta.server.settings import Settings, problems
 from regatta.server.wiring import opened
@@ -97,6 +98,13 @@ def serve(
         )
         logs.configure(settings.log_level)
         supervisor.serve(settings, lambda address: typer.echo(f"Regatta serves {address}"))
+
+
+@app.command()
+def demo(host: Host = None, port: Port = None, workers: Workers = None, data: Data = None) -> None:
+    """Run a server and a race in it that never ends."""
+    with _told():
+        demonstration.run(load(host=host, port=port, workers=workers, data=data))
 
 
 @app.command()

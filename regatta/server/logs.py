@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
-from datetime import UTC, datetime
+import time
 from typing import Final, TextIO
+
+from pydantic_core import to_json
 
 from regatta.services import context
 
@@ -16,25 +17,34 @@ SERVICE: Final = "regatta"
 class JsonLines(logging.Formatter):
     """Formats a record as one JSON object."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._second = -1
+        self._stamp = ""
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line for *record*."""
         trace = None
         if record.exc_info and record.exc_info[1] is not None:
             trace = self.formatException(record.exc_info)
-        moment = datetime.fromtimestamp(record.created, UTC)
-        return json.dumps(
-            {
-                "timestamp": f"{moment:%Y-%m-%dT%H:%M:%S}.{int(record.msecs):03}Z",
-                "level": record.levelname.lower(),
-                "service": SERVICE,
-                "message": record.getMessage(),
-                "requestId": getattr(record, "request_id", None) or context.REQUEST_ID.get(),
-                "metadata": {"logger": record.name, **getattr(record, "metadata", {})},
-                "stackTrace": trace,
-            },
-            ensure_ascii=False,
-            default=str,
-        )
+        line = {
+            "timestamp": self._timestamp(record.created),
+            "level": record.levelname.lower(),
+            "service": SERVICE,
+            "message": record.getMessage(),
+            "requestId": getattr(record, "request_id", None) or context.REQUEST_ID.get(),
+            "metadata": {"logger": record.name, **getattr(record, "metadata", {})},
+            "stackTrace": trace,
+        }
+        return to_json(line, fallback=repr).decode()
+
+    def _timestamp(self, created: float) -> str:
+        """Return the moment in ISO 8601; all of it but the milliseconds is kept for a second."""
+        second = int(created)
+        if second != self._second:
+            self._stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+            self._second = second
+        return f"{self._stamp}.{int((created - second) * 1000):03}Z"
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -20,8 +20,10 @@ Clock = Callable[[], datetime]
 class Publisher(Protocol):
     """Says things in rooms. Only services call it, and only after the write succeeded."""
 
-    async def publish(self, room: str, event: LiveEvent) -> Position:
+    def publish(self, room: str, event: LiveEvent) -> Awaitable[Position]:
         """Append *event* to the room's history and send it to every member on every worker.
+
+        It is on its way when this returns; calls made together share a round trip.
 
         Raises: Unavailable.
         """
@@ -83,8 +85,11 @@ class Ranks(Protocol):
     Every method raises Unavailable when the index is out of reach.
     """
 
-    async def put(self, board: str, entry: RankEntry) -> int:
-        """Store *entry* unless a newer one is there; return the user's rank."""
+    def put(self, board: str, entry: RankEntry) -> Awaitable[int]:
+        """Store *entry* unless a newer one is there; return the user's rank.
+
+        It is on its way when this returns; calls made together share a round trip.
+        """
         ...
 
     async def placing(self, board: str, user_id: str) -> Placing | None:
@@ -127,8 +132,8 @@ class Ranks(Protocol):
 class Presence(Protocol):
     """Who watches a room, on any worker."""
 
-    async def users(self, room: str) -> set[str]:
-        """Return the users with a live socket in the room.
+    async def users(self, rooms: Collection[str]) -> dict[str, set[str]]:
+        """Return the users with a live socket in each of the rooms.
 
         Raises: Unavailable.
         """

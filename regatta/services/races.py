@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from asyncio import gather
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from regatta.models.access import Actor
@@ -84,8 +84,7 @@ class Races:
     ) -> dict[str, Any]:
         """Return what *update* changes about *racer*."""
         course, now = challenge.course, self.clock()
-        if racer.status != "racing" or challenge.ends_at is None or now >= challenge.ends_at:
-            raise ChallengeNotActive
+        _require_racing(challenge, racer, now)
         lowest = 0 if challenge.allow_back else racer.progress
         if not lowest <= update.progress <= course.length:
             raise ProgressOutOfRange(lowest=lowest, length=course.length)
@@ -94,6 +93,7 @@ class Races:
             "progress": update.progress,
             "score": score,
             "recent_updates": [*racer.recent_updates, update.update_id][-RECENT_UPDATES:],
+            "moved_version": racer.version + 1,
         }
         if score != racer.score or racer.reached_at is None:
             changes["reached_at"] = now
@@ -105,7 +105,7 @@ class Races:
     async def _repeated(self, challenge: Challenge, racer: Participant) -> Standing:
         """Answer a retry. If the first try died before anyone heard of it, tell them now."""
         placing = await self.ranks.placing(challenge.id, racer.user_id)
-        if placing is None or placing.revision < racer.version:
+        if placing is None or placing.revision < racer.moved_version:
             return await self._tell(challenge, racer)
         position = await self.publisher.position(challenge.room)
         return _standing(racer, placing.rank, position)
@@ -113,12 +113,10 @@ class Races:
     async def _tell(self, challenge: Challenge, racer: Participant) -> Standing:
         """Put the racer on the board and their figures into the room."""
         event = ProgressUpdated(challenge_id=challenge.id, participant=ParticipantView.of(racer))
-        # Started together, these two share one round trip.
-        position, rank = await gather(
-            self.publisher.publish(challenge.room, event),
-            self.ranks.put(challenge.id, board_entry(racer)),
-        )
-        return _standing(racer, rank, position)
+        # On their way together, these two share one round trip.
+        published = self.publisher.publish(challenge.room, event)
+        ranked = self.ranks.put(challenge.id, board_entry(racer))
+        return _standing(racer, await ranked, await published)
 
     async def _award(self, challenge: Challenge, racer: Participant) -> None:
         await self.gamification.pay(racer)
@@ -134,8 +132,7 @@ class Races:
             racer = await self._racer(challenge, actor)
             if request.update_id in racer.hint_requests:
                 return _given(challenge, racer, racer.hint_requests.index(request.update_id))
-            if racer.status != "racing":
-                raise ChallengeNotActive
+            _require_racing(challenge, racer, self.clock())
             taken = len(racer.hint_requests)
             if taken >= len(challenge.course.hints):
                 raise NoHintsLeft
@@ -143,6 +140,7 @@ class Races:
                 "hint_requests": [*racer.hint_requests, request.update_id or new_id()],
                 "score": challenge.course.score(racer.progress, taken + 1),
                 "reached_at": self.clock(),
+                "moved_version": racer.version + 1,
             }
             try:
                 paid = await self.participants.advance(racer, changes)
@@ -225,6 +223,15 @@ class Races:
         if racer is None:
             raise NotAParticipant
         return racer
+
+
+def _require_racing(challenge: Challenge, racer: Participant, at: datetime) -> None:
+    """Return if the racer may still change something.
+
+    Raises: ChallengeNotActive.
+    """
+    if racer.status != "racing" or challenge.ends_at is None or at >= challenge.ends_at:
+        raise ChallengeNotActive
 
 
 def _standing(racer: Participant, rank: int, position: Position) -> Standing:

@@ -77,6 +77,10 @@ class Seats:
 
     async def find_dropped(self) -> None:
         """Notice racers whose worker died before it could say that they dropped."""
-        for racer in await self.participants.all_connected():
-            if racer.user_id not in await self.presence.users(f"challenge:{racer.challenge_id}"):
+        connected = await self.participants.all_connected()
+        watching = await self.presence.users(
+            {f"challenge:{racer.challenge_id}" for racer in connected}
+        )
+        for racer in connected:
+            if racer.user_id not in watching[f"challenge:{racer.challenge_id}"]:
                 await self.dropped(racer.challenge_id, racer.user_id)

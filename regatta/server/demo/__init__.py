@@ -1,0 +1,1 @@
+"""`regatta demo`: a server with a race that never ends, run by real Socket.IO clients."""
