@@ -90,6 +90,9 @@ def serve(
     data: Data = None,
     redis: Redis = None,
     mongodb: MongoDB = None,
+    parent: Annotated[
+        int | None, typer.Option(hidden=True, help="A pipe; the server ends when it does.")
+    ] = None,
 ) -> None:
     """Run the server, with background jobs inside."""
     with _told():
@@ -97,7 +100,9 @@ def serve(
             host=host, port=port, workers=workers, data=data, redis_url=redis, mongodb_url=mongodb
         )
         logs.configure(settings.log_level)
-        supervisor.serve(settings, lambda address: typer.echo(f"Regatta serves {address}"))
+        supervisor.serve(
+            settings, lambda address: typer.echo(f"Regatta serves {address}"), parent=parent
+        )
 
 
 @app.command()
@@ -161,8 +166,3 @@ def _with_system(settings: Settings, act: Callable[[Any], Any]) -> Any:
 
     with supervisor.reached(settings) as (ready, redis_url):
         return asyncio.run(main())
-
-
-def main() -> None:
-    """Run `regatta`."""
-    process.quiet_interrupt(app)

@@ -9,7 +9,6 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from aiohttp import web
 
@@ -17,6 +16,7 @@ from regatta.jobs.worker import make_worker
 from regatta.models.errors import Unavailable
 from regatta.server.app import SOCKETS, make_app
 from regatta.server.failures import StartupError
+from regatta.server.http import Runner
 from regatta.server.metrics import Metrics
 from regatta.server.settings import Settings
 from regatta.server.wiring import System, cancelled, opened
@@ -121,7 +121,7 @@ async def serve(
     async with opened(settings, redis_url) as system:
         await check_redis(system)
         app = await asyncio.to_thread(make_app, system, Metrics(), run_jobs=run_jobs)
-        runner = web.AppRunner(
+        runner = Runner(
             app, access_log=None, handle_signals=False, shutdown_timeout=_AT_ONCE_SECONDS
         )
         await runner.setup()
@@ -182,9 +182,3 @@ async def check_redis(system: System) -> None:
 
 
 _OLDEST_REDIS = 7
-
-
-def quiet_interrupt(main: Callable[[], None]) -> None:
-    """Run *main*; a Ctrl-C before its own handler stands ends it without a traceback."""
-    with suppress(KeyboardInterrupt):
-        main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from regatta.server import data, process, valkey
+from regatta.server.failures import StartupError
 from regatta.server.metrics import MULTIPROCESS
 from regatta.server.settings import ENV_PREFIX, Settings
 
@@ -54,8 +56,13 @@ def reached(settings: Settings) -> Iterator[tuple[Settings, str]]:
         yield ready
 
 
-def serve(settings: Settings, started: Callable[[str], None]) -> None:
-    """Serve until stopped; *started* is told the address once requests are answered.
+def serve(settings: Settings, started: Callable[[str], None], *, parent: int | None = None) -> None:
+    """Serve until stopped.
+
+    Args:
+        settings: of the server.
+        started: is told the address once requests are answered.
+        parent: a pipe; the server ends when its other end is gone.
 
     Raises:
         StartupError: something that the server needs cannot be had.
@@ -70,18 +77,22 @@ def serve(settings: Settings, started: Callable[[str], None]) -> None:
                         redis_url,
                         listener,
                         run_jobs=ready.jobs,
+                        parent=parent,
                         started=lambda: started(address),
                     )
                 )
             else:
-                _Workers(ready, redis_url, listener).run(lambda: started(address))
+                _Workers(ready, redis_url, listener, parent).run(lambda: started(address))
 
 
 class _Workers:
     """The processes that share one listening socket; one that dies is replaced."""
 
-    def __init__(self, settings: Settings, redis_url: str, listener: socket.socket) -> None:
+    def __init__(
+        self, settings: Settings, redis_url: str, listener: socket.socket, parent: int | None
+    ) -> None:
         self._settings = settings
+        self._parent = parent
         self._listener = listener
         self._leash, self._hand = os.pipe()
         self._metrics = Path(tempfile.mkdtemp(prefix="regatta-metrics-"))
@@ -99,21 +110,40 @@ class _Workers:
         """Keep the workers running until a signal, then stop them."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._asked)
-        workers = [self._start(index, started) for index in range(self._settings.workers)]
-        while self._stop is None:
-            time.sleep(_POLL_SECONDS)
+        workers: list[subprocess.Popen[bytes]] = []
+        try:
+            for index in range(self._settings.workers):
+                workers.append(self._start(index))
+                if workers[-1].poll() is not None and self._stop is None:
+                    raise StartupError("A server process ended at once; it has said why.")
+            started()
+            self._watch(workers)
+        finally:
+            self._end(workers)
+
+    def _watch(self, workers: list[subprocess.Popen[bytes]]) -> None:
+        while not self._asked_to_stop():
             for index, worker in enumerate(workers):
-                if worker.poll() is not None and self._stop is None:
+                if worker.poll() is not None:
                     time.sleep(_RESTART_SECONDS)
                     workers[index] = self._start(index)
-        self._end(workers)
+
+    def _asked_to_stop(self) -> bool:
+        """Return whether to stop, after a moment in which somebody may have asked for it."""
+        if self._readable(self._parent):
+            self._stop = signal.SIGINT
+        return self._stop is not None
+
+    @staticmethod
+    def _readable(descriptor: int | None) -> bool:
+        watched = [] if descriptor is None else [descriptor]
+        return bool(select.select(watched, [], [], _POLL_SECONDS)[0])
 
     def _asked(self, number: int, _frame: object) -> None:
         self._stop = signal.Signals(number)
 
-    def _start(
-        self, index: int, started: Callable[[], None] | None = None
-    ) -> subprocess.Popen[bytes]:
+    def _start(self, index: int) -> subprocess.Popen[bytes]:
+        """Start a worker and return it once it serves, has died, or nobody waits any more."""
         ready, done = os.pipe()
         arguments = [str(self._listener.fileno()), str(self._leash), str(done), str(index)]
         worker = subprocess.Popen(  # noqa: S603 - our own module
@@ -122,10 +152,10 @@ class _Workers:
             pass_fds=(self._listener.fileno(), self._leash, done),
         )
         os.close(done)
-        os.read(ready, 1)  # ends when the worker serves, or when it died
+        while not self._readable(ready) and self._stop is None:
+            pass
         os.close(ready)
-        if started is not None and index == self._settings.workers - 1:
-            started()
+        worker.poll()
         return worker
 
     def _end(self, workers: list[subprocess.Popen[bytes]]) -> None:

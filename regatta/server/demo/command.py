@@ -58,11 +58,17 @@ async def _start(settings: Settings, folder: Path, log: Path) -> Process:
         f"{ENV_PREFIX}WORKERS": str(settings.workers),
         f"{ENV_PREFIX}DATA": str(folder),
     }
+    leash, _hand = os.pipe()  # this end stays open for as long as the demo lives
+    command = [sys.executable, "-m", "regatta", "serve", "--parent", str(leash)]
     with log.open("ab") as lines:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "regatta", "serve",
-            env=environment, stdout=PIPE, stderr=lines, start_new_session=True,
-        )  # fmt: skip
+            *command,
+            env=environment,
+            stdout=PIPE,
+            stderr=lines,
+            start_new_session=True,
+            pass_fds=(leash,),
+        )
 
 
 async def _address(server: Process, log: Path) -> str:
