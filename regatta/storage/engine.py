@@ -8,7 +8,7 @@ engines cannot be written.
 Filters: equality on dotted paths, ``$eq $ne $in $nin $gt $gte $lt $lte $exists``, ``$or`` and
 ``$and``. Equality with None matches null and missing alike; equality on a list matches any of
 its elements. Updates: ``$set $unset $inc $push $addToSet $pull $max $min`` and, in upserts,
-``$setOnInsert``; ``$push`` takes ``{"$each": [...], "$slice": -n}`` too, which keeps the last *n*.
+``$setOnInsert``. ``$push`` takes one item and no modifiers: not every server knows ``$slice``.
 Values are checked against the model's own types: whole sub-documents and lists are written but
 never compared, paths do not lead into lists or free JSON, and what the engine owns (``id``,
 ``version``, ``created_at``, ``updated_at``) is read but never written.

@@ -40,7 +40,8 @@ class IdempotencyStore:
 
     async def renew(self, stored: IdempotentReply, claim: IdempotentReply) -> bool:
         """Replace a day-old record by *claim*; return whether nobody else did."""
-        fresh = claim.model_dump(include={"fingerprint", "target_id", "leased_until", "expires_at"})
+        names = ("fingerprint", "target_id", "leased_until", "expires_at")
+        fresh = {name: getattr(claim, name) for name in names}
         renewed = await self.replies.update(
             {"id": stored.id, "expires_at": stored.expires_at},
             {"$set": {**fresh, "status": None, "body": None}},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import isfinite
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NoReturn
 
 from regatta.storage.engine import UnsupportedQuery
 from regatta.storage.values import integer
@@ -17,13 +17,6 @@ Stored = dict[str, Any]
 Segments = tuple[str, ...]
 
 _MISSING: Final = object()
-
-
-class Pushed(NamedTuple):
-    """What ``$push`` appends, and how many of the last it keeps (negative), None for all."""
-
-    items: list[Any]
-    keep: int | None
 
 
 def same(one: Any, other: Any) -> bool:
@@ -100,13 +93,12 @@ def _min(document: Stored, segments: Segments, value: Any) -> None:
         parent[segments[-1]] = value
 
 
-def _push(document: Stored, segments: Segments, value: Pushed) -> None:
+def _push(document: Stored, segments: Segments, value: Any) -> None:
     parent = _made(document, segments)
     current = parent.get(segments[-1], _MISSING)
     if not isinstance(current, list) and current is not _MISSING:
         _refuse(segments, "$push", current)
-    grown = [*(current if isinstance(current, list) else ()), *value.items]
-    parent[segments[-1]] = grown if value.keep is None else grown[value.keep :]
+    parent[segments[-1]] = [*(current if isinstance(current, list) else ()), value]
 
 
 def _add_to_set(document: Stored, segments: Segments, value: Any) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from regatta.storage.engine import UnsupportedQuery
-from regatta.storage.operators import APPLY, Pushed
+from regatta.storage.operators import APPLY
 from regatta.storage.schema import NUMERIC, Kind, Leaf
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 OWNED: Final = frozenset({"id", "version", "created_at", "updated_at"})
 CACHED_SHAPES: Final = 1024
-MAX_SLICE: Final = 100_000
 
 
 class Change(NamedTuple):
@@ -134,15 +133,7 @@ def _item(leaf: Leaf, operator: str) -> FieldType:
 
 
 def _push(language: Language, leaf: Leaf, value: Any) -> Any:
-    item = _item(leaf, "$push")
-    if not isinstance(value, Mapping) or "$each" not in value:
-        return Pushed([language.values.of(item, value)], None)
-    each, keep = value["$each"], value.get("$slice")
-    if not isinstance(each, (list, tuple)) or not set(value) <= {"$each", "$slice"}:
-        raise UnsupportedQuery(f"{leaf.path}: $push takes $each and a negative $slice")
-    if keep is not None and (type(keep) is not int or not -MAX_SLICE <= keep < 0):
-        raise UnsupportedQuery(f"{leaf.path}: $slice keeps the last ones: a negative number")
-    return Pushed([language.values.of(item, one) for one in each], keep)
+    return language.values.of(_item(leaf, "$push"), value)
 
 
 def _add_to_set(language: Language, leaf: Leaf, value: Any) -> Any:

@@ -180,7 +180,13 @@ class Values:
             return self.document(value, depth + 1)
         if isinstance(value, (list, tuple)):
             item = type_.item if type_ else None
-            return [self.plain(item, entry, depth + 1) for entry in value]
+            # Most lists hold plain words, which need no closer look.
+            return [
+                entry
+                if entry.__class__ is str and entry.isascii() and "\x00" not in entry
+                else self.plain(item, entry, depth + 1)
+                for entry in value
+            ]
         if isinstance(value, Mapping):
             inner = type_.values if type_ else None
             return {_key(key): self.plain(inner, one, depth + 1) for key, one in value.items()}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
-from uuid import uuid4
 
 import pytest
-from pymongo import MongoClient
 
 from regatta.storage.engines.mongo import MongoEngine
 from regatta.storage.engines.sqlite import SqliteEngine
@@ -14,7 +12,7 @@ from tests.contracts.things import THINGS, Clock, Thing
 from tests.mongodb import MongoServer, let_the_driver_look, mongo_server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from blockbuster import BlockBuster
@@ -53,19 +51,27 @@ def backend(server: MongoServer | None) -> Backend:
 
 
 @pytest.fixture
-async def engine(server: MongoServer | None, clock: Clock, tmp_path: Path) -> AsyncIterator[Engine]:
-    """An engine with nothing in it."""
+def database(server: MongoServer | None) -> Iterator[str]:
+    """The name of a database for this test alone."""
     if server is None:
-        sqlite = await SqliteEngine.open(tmp_path / "store.db", now=clock)
-        yield sqlite
-        await sqlite.close()
+        yield ""
         return
-    name = f"regatta-test-{uuid4().hex}"
-    mongo = await MongoEngine.open(server.uri, database=name, now=clock)
-    yield mongo
-    await mongo.close()
-    with MongoClient[dict[str, object]](server.uri) as client:
-        client.drop_database(name)
+    with server.database() as name:
+        yield name
+
+
+@pytest.fixture
+async def engine(
+    server: MongoServer | None, database: str, clock: Clock, tmp_path: Path
+) -> AsyncIterator[Engine]:
+    """An engine with nothing in it."""
+    opened: Engine
+    if server is None:
+        opened = await SqliteEngine.open(tmp_path / "store.db", now=clock)
+    else:
+        opened = await MongoEngine.open(server.uri, database=database, now=clock)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.contracts.things import START, Place, Thing
 if TYPE_CHECKING:
     from regatta.storage.engine import Collection
 
-TEXTS = some.sampled_from(["", "a", "A", "ab", "b", "é", "e\u0301", "ÿ", "😀", "\uffff", "10", "9"])
+TEXTS = some.sampled_from(["", "a", "A", "ab", "b", "é", "e\u0301", "ÿ", "😀", "10", "9"])
 INTEGERS = some.integers(-2, 2) | some.sampled_from([2**53, 2**53 + 1, 2**62, -(2**62)])
 FLOATS = some.sampled_from([0.0, -0.0, 0.1, 0.1 + 0.2, 0.3, -1.5, 1e16, 1e-7, 1e300])
 MOMENTS = some.integers(-2, 2).map(lambda at: START + timedelta(milliseconds=at))
@@ -101,13 +101,6 @@ STEPS = (
     | some.tuples(some.just("$unset"), some.sampled_from(["counts.x", "home.floor"]), some.just(""))
     | some.tuples(some.sampled_from(["$push", "$addToSet", "$pull"]), some.just("tags"), TEXTS)
     | some.tuples(some.sampled_from(["$push", "$addToSet"]), some.just("places"), PLACES)
-    | some.tuples(
-        some.just("$push"),
-        some.just("tags"),
-        some.fixed_dictionaries(
-            {"$each": some.lists(TEXTS, max_size=3)}, optional={"$slice": some.integers(-3, -1)}
-        ),
-    )
 )
 UPDATES = some.lists(STEPS, min_size=1, max_size=4, unique_by=lambda step: step[1].split(".")[0])
 

@@ -134,6 +134,19 @@ async def test_sorting_has_one_order_everywhere(things: Collection[Thing]) -> No
     assert await order() == "abcde"
 
 
+async def test_text_sorts_by_code_point_beyond_the_basic_plane(
+    things: Collection[Thing], backend: Backend
+) -> None:
+    """Not by the halves of UTF-16, in which an emoji comes before U+FFFF."""
+    if backend == "stand-in":
+        pytest.skip("this server compares text by halves of UTF-16")
+    for title in ("😀", "\uffff"):
+        await things.insert(Thing(title=title))
+
+    assert [one.title for one in await things.find({}, sort=[("title", 1)])] == ["\uffff", "😀"]
+    assert await things.count({"title": {"$gt": "\uffff"}}) == 1
+
+
 async def test_limits_cut_after_sorting(things: Collection[Thing]) -> None:
     """The first ones in order are returned."""
     await asyncio.gather(*map(things.insert, CROWD))

@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
+from uuid import uuid4
 
 import pytest
 from pymongo import MongoClient
@@ -40,6 +41,14 @@ class MongoServer:
 
     uri: str
     kind: Kind
+    client: MongoClient[dict[str, object]]
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """Name a database that is gone afterwards."""
+        name = f"regatta-test-{uuid4().hex}"
+        yield name
+        self.client.drop_database(name)
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +58,11 @@ def mongo_server() -> Iterator[MongoServer]:
         uri = _found(stack)
         if uri is None:
             pytest.skip(MISSING)
-        yield MongoServer(uri, _kind(uri))
+        # One client for the session: to open and close many quickly leaves sockets behind.
+        client = stack.enter_context(
+            MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=START_SECONDS * 1000)
+        )
+        yield MongoServer(uri, _kind(client), client)
 
 
 def let_the_driver_look(guard: BlockBuster) -> None:
@@ -70,10 +83,9 @@ def _found(stack: ExitStack) -> str | None:
     return None
 
 
-def _kind(uri: str) -> Kind:
+def _kind(client: MongoClient[dict[str, object]]) -> Kind:
     """Ask the server itself: imitations name themselves or lack what a real build tells."""
-    with MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=START_SECONDS * 1000) as it:
-        build = it.admin.command("buildInfo")
+    build = client.admin.command("buildInfo")
     if "ferretdb" in build or "ferretdbVersion" in build:
         return "ferretdb"
     return "mongodb" if "gitVersion" in build else "stand-in"

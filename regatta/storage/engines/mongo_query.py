@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from regatta.storage.operators import Pushed
 from regatta.storage.query import Branches
 
 if TYPE_CHECKING:
@@ -68,15 +67,8 @@ def update_of(changes: Changes, now: datetime) -> Words:
     for operator, leaf, value in changes:
         if operator == "$setOnInsert":
             continue  # part of what an upsert inserts
-        words.setdefault(operator, {})[leaf.path] = _pushed(value)
+        words.setdefault(operator, {})[leaf.path] = value
     return words
-
-
-def _pushed(value: Any) -> Any:
-    if not isinstance(value, Pushed):
-        return value
-    keep = {} if value.keep is None else {"$slice": value.keep}
-    return {"$each": value.items, **keep}
 
 
 def inserting(words: Words, checked: Checked, changes: Changes, fresh: Words) -> Words:

@@ -80,39 +80,28 @@ class _Worker:
         self._loop = asyncio.get_running_loop()
         self._connection = connection
         self.queue = queue
-        self._ended = self._loop.create_future()
         self._thread = threading.Thread(target=self._main, name=name, daemon=True)
         self._thread.start()
 
     async def ended(self) -> None:
         """Wait until the thread has finished what was queued before its end."""
-        await asyncio.shield(self._ended)
-        self._thread.join()
+        await asyncio.to_thread(self._thread.join)
 
     def _main(self) -> None:
         try:
             self._work()
         finally:
             self._connection.close()
-            self._call(_end, self._ended)
 
     def _work(self) -> None:
         raise NotImplementedError
 
     def _deliver(self, outcomes: Iterable[Outcome]) -> None:
-        self._call(_resolve, outcomes)
-
-    def _call(self, function: Callable[[Any], None], argument: Any) -> None:
         try:
-            self._loop.call_soon_threadsafe(function, argument)
+            self._loop.call_soon_threadsafe(_resolve, outcomes)
         except RuntimeError:
             # The loop was closed with work still under way; nobody is left to hear of it.
             return
-
-
-def _end(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)
 
 
 def _resolve(outcomes: Iterable[Outcome]) -> None:
