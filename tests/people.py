@@ -213,4 +213,4 @@ class Crowd:
     async def team(self, *names: str) -> list[Person]:
         """Return people of one new organization; the first is its admin."""
         admin = await self.founder(names[0])
-        return [admin, *[await self.member(admin, name) for name in names[1:]]]
+        return [admin, *await asyncio.gather(*(self.member(admin, name) for name in names[1:]))]

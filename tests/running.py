@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from aiohttp import web
 
 from regatta.server import process
 from regatta.server.app import make_app
+from regatta.server.http import Runner
 from regatta.server.metrics import Metrics
 from regatta.server.settings import Settings
 from regatta.server.wiring import System, opened
@@ -36,7 +38,7 @@ async def in_process(
     with process.listen("127.0.0.1", 0) as listener:
         async with opened(settings, redis_url) as system:
             app = await asyncio.to_thread(make_app, system, Metrics(), run_jobs=run_jobs)
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+            runner = Runner(app, access_log=None, shutdown_timeout=0.5)
             await runner.setup()
             await web.SockSite(runner, listener).start()
             try:
@@ -105,7 +107,7 @@ class Process:
         """Return what it logged."""
         return await asyncio.to_thread(self._log.read_text)
 
-    async def __aenter__(self) -> Process:
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 

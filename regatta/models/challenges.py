@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from regatta.models.base import MAX_STEPS, Document, Id, Input, Instant, Output, Text
 from regatta.models.pages import NextCursor, PageQuery
@@ -215,6 +215,13 @@ class ChallengeDetail(ChallengeView):
 
 class GenerateChallenge(Input):
     """What to make a challenge from, and how it should be."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"required": ["mode"], "properties": {"mode": {"const": "solo"}}},
+            "then": {"properties": {"capacity": {"enum": [1, None]}}},
+        }
+    )
 
     task_id: Id
     kind: Annotated[Kind | None, Field(description="chosen by the estimate when absent")] = None

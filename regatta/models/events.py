@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from regatta.models.base import Id, Input, Instant, Output
+from regatta.models.base import Id, Input, Instant, Output, Text
 from regatta.models.challenges import ChallengeView, ParticipantView
 from regatta.models.gamification import BoardRow
 
@@ -25,7 +25,7 @@ class ChallengeGenerated(LiveEvent):
 
 
 class ChallengeChanged(LiveEvent):
-    """A challenge of the organization moved on. Room: ``org:<id>``."""
+    """A challenge moved on, or its seats changed. Rooms: ``org:<id>``, ``challenge:<id>``."""
 
     type: Literal["challenge-changed"] = "challenge-changed"
     challenge: ChallengeView
@@ -161,11 +161,11 @@ class Position(Output):
 class Since(Input):
     """The last event that a client has seen."""
 
-    epoch: Annotated[str, Field(max_length=64)]
+    epoch: Annotated[Text, Field(max_length=64)]
     seq: Annotated[int, Field(ge=0, le=2**53)]
 
 
-RoomName = Annotated[str, Field(max_length=200, examples=["challenge:0199f3a2"])]
+RoomName = Annotated[Text, Field(max_length=200, examples=["challenge:0199f3a2"])]
 
 
 class JoinRoom(Input):

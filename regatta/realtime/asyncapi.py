@@ -41,6 +41,8 @@ def asyncapi(collections: Iterable[Events], *, title: str, version: str) -> dict
     messages: dict[str, Any] = {event.name: _incoming_message(event) for event in incoming}
     for event in incoming:
         messages[f"{event.name}-ack"] = _acknowledgement(event, schemas)
+    for model in outgoing:
+        messages[_name(model)] = _outgoing_message(model)
     return {
         "asyncapi": "3.0.0",
         "info": {"title": title, "version": version, "description": _ABOUT},

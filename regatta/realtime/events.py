@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, get_type_hints
 
@@ -89,6 +89,7 @@ async def acknowledge(
     """Handle one event and return its acknowledgement as JSON; never raises past it."""
     try:
         reply = await _handle(incoming, context, arguments)
+        body: str = reply.__pydantic_serializer__.to_json(reply, by_alias=True).decode()
     except RegattaError as error:
         return _refusal(error)
     except StoreUnavailable:
@@ -100,7 +101,6 @@ async def acknowledge(
             extra={"metadata": {"event": incoming.name if incoming else None}},
         )
         return _refusal(InternalError())
-    body: str = reply.__pydantic_serializer__.to_json(reply, by_alias=True).decode()
     return '{"ok":true,' + body[1:] if len(body) > len("{}") else '{"ok":true}'
 
 
@@ -126,7 +126,7 @@ def _payload(incoming: Incoming[Any, Any], arguments: Sequence[Any]) -> Any:
         raise ValidationFailed(
             [
                 FieldError(
-                    field=".".join(map(str, found["loc"])),
+                    field=_field(found["loc"]),
                     message=found["msg"],
                     type=found["type"],
                 )
@@ -135,6 +135,11 @@ def _payload(incoming: Incoming[Any, Any], arguments: Sequence[Any]) -> Any:
                 )[:_MAX_FIELDS]
             ]
         ) from error
+
+
+def _field(location: Iterable[int | str]) -> str:
+    """Return where a problem is; half a character in a name of the client's cannot be sent back."""
+    return ".".join(map(str, location)).encode("utf-8", "replace").decode()
 
 
 def _refusal(error: RegattaError) -> str:

@@ -70,7 +70,7 @@ class Hall:
         """Take *connection* out; return whether nobody is left here."""
         found = self._rooms.get(room)
         if found is None:
-            return False
+            return True
         found.members.discard(connection)
         found.ahead.pop(connection, None)
         found.joining.pop(connection, None)

@@ -39,7 +39,7 @@ def connect(url: str) -> Redis:
         socket_connect_timeout=5,
         driver_info=DriverInfo(name="regatta", lib_version=__version__),
     )
-    return Redis(connection_pool=pool)
+    return Redis.from_pool(pool)  # which then is closed with the client
 
 
 @dataclass(frozen=True, slots=True)

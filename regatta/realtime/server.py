@@ -2,7 +2,8 @@
 
 The one file that leans on private names of python-socketio; a test fails when a release moves
 them: ``_engineio_server_class``, ``_handle_connect``, ``_handle_event``, ``_handle_disconnect``,
-``_handle_eio_message`` and ``manager.eio_sid_from_sid``.
+``_handle_eio_connect``, ``_handle_eio_message``, ``_binary_packet`` and
+``manager.eio_sid_from_sid``.
 """
 
 from __future__ import annotations
@@ -45,12 +46,14 @@ class SocketConfig:
     Attributes:
         origins: that browsers may connect from beside the server's own; ``["*"]`` for all.
         max_message_bytes: of one frame or one polling body.
+        connect_seconds: for the CONNECT packet with a good token.
     """
 
     origins: list[str] = field(default_factory=list)
     ping_interval: float = 25.0
     ping_timeout: float = 20.0
     max_message_bytes: int = 1_000_000
+    connect_seconds: float = 45.0
     limits: EngineLimits = field(default_factory=EngineLimits)
 
 
@@ -87,6 +90,7 @@ class SocketServer(socketio.AsyncServer):
         )
         self._services = services
         self._live = live
+        self._connect_seconds = config.connect_seconds
         self._incoming: dict[str, Incoming[Any, Any]] = {}
         for collection in collections:
             self._incoming.update(collection.incoming)
@@ -125,6 +129,7 @@ class SocketServer(socketio.AsyncServer):
         connection = self.eio.sockets.get(eio_sid)
         if connection is None:
             raise _refused(Unavailable())
+        connection.welcome()
         self._live.sessions.open(LiveSession(sid, actor, connection))
 
     async def _disconnect(self, sid: str, _reason: str) -> None:
@@ -135,12 +140,19 @@ class SocketServer(socketio.AsyncServer):
 
     def _end(self, session: LiveSession) -> None:
         """Disconnect a socket whose token is no longer good."""
-        self.eio.in_background(self.disconnect(session.sid))
+        self.eio.in_background(self._disconnected(session))
+
+    async def _disconnected(self, session: LiveSession) -> None:
+        """Say goodbye, and leave no anonymous connection behind."""
+        await self.disconnect(session.sid)
+        await session.connection.close()
 
     async def _handle_event(
         self, eio_sid: str, namespace: str | None, id: int | None, data: list[Any]
     ) -> None:
         """Handle one event; the next one of this client waits until it is acknowledged."""
+        if not isinstance(data, list) or not data:
+            raise ValueError("an event without a name")
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace or _NAMESPACE)
         session = self._live.sessions.get(sid) if sid else None
         if session is None:
@@ -157,8 +169,15 @@ class SocketServer(socketio.AsyncServer):
         while session.after_ack:
             session.after_ack.pop(0)()
 
-    async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
-        """Dispatch a message; only so many attachments may be announced."""
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
+        """Give a new session some time to say who it is."""
+        await super()._handle_eio_connect(eio_sid, environ)
+        self.eio.sockets[eio_sid].expect(self._connect_seconds)
+
+    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        """Dispatch a message; only so many attachments may be announced, and then they follow."""
+        if eio_sid in self._binary_packet and not isinstance(data, bytes):
+            raise ValueError("an attachment was announced")
         if isinstance(data, str) and data[:1] in _BINARY_PACKETS:
             announced = data[1:].partition("-")[0]
             if not announced.isdigit() or not 0 < int(announced[:9]) <= _MAX_ATTACHMENTS:

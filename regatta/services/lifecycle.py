@@ -89,7 +89,7 @@ class Lifecycle:
         if freed is None:
             await self.finish_if_done(challenge)
             return
-        await self._say_in_organization(ChallengeChanged, freed)
+        await self._say_seats(freed)
         if freed.seat_count == 0 and freed.state == "countdown":
             await self.end(freed, "cancelled")
 
@@ -138,6 +138,8 @@ class Lifecycle:
         match challenge.state:
             case "lobby":
                 await self.settle_seats(challenge, challenge.seats)
+                if challenge.seats:
+                    await self._say_seats(challenge)
                 await self._say_in_organization(ChallengeGenerated, challenge)
             case "countdown":
                 next_due = challenge.starts_at
@@ -158,7 +160,7 @@ class Lifecycle:
     async def welcome(self, challenge: Challenge, user_id: str) -> None:
         """Pay what a fresh seat owes: the racer's document, and word of it."""
         await self.settle_seats(challenge, [user_id])
-        await self._say_in_organization(ChallengeChanged, challenge)
+        await self._say_seats(challenge)
         if challenge.state == "lobby":
             await self.challenges.settle(challenge, None)
 
@@ -207,6 +209,13 @@ class Lifecycle:
                 challenge=ChallengeView.of(challenge),
                 participants=[ParticipantView.of(racer) for racer in racers],
             ),
+        )
+        await self._say_in_organization(ChallengeChanged, challenge)
+
+    async def _say_seats(self, challenge: Challenge) -> None:
+        """Tell the room and the organization who has a seat."""
+        await self.publisher.publish(
+            challenge.room, ChallengeChanged(challenge=ChallengeView.of(challenge))
         )
         await self._say_in_organization(ChallengeChanged, challenge)
 

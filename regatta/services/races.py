@@ -72,7 +72,7 @@ class Races:
             except StaleVersion:
                 continue
             if moved is None:
-                raise ChallengeNotActive
+                continue  # the racer finished or left meanwhile; perhaps by this very update
             standing = await self._tell(challenge, moved)
             if moved.status == "finished":
                 await self._award(challenge, moved)
@@ -147,7 +147,7 @@ class Races:
             except StaleVersion:
                 continue
             if paid is None:
-                raise ChallengeNotActive
+                continue
             await self._tell(challenge, paid)
             return _given(challenge, paid, taken)
         raise Conflict
@@ -198,15 +198,16 @@ class Races:
             await self.lifecycle.finish_if_done(challenge)
 
     async def _on_course(self, actor: Actor, challenge_id: str) -> Challenge:
-        """Return an active challenge; its course and end never change, so they are remembered."""
+        """Return a challenge; once it is active its course and end never change: it is remembered.
+
+        What it is by now shows in its racers; whether one of them repeats an update, too.
+        """
         known = self._courses.get(challenge_id)
         if known is not None and known.org_id == actor.org_id:
             return known
         challenge = await self._find(actor, challenge_id)
         if challenge.state != "active":
-            if actor.user_id not in challenge.seats:
-                raise NotAParticipant
-            raise ChallengeNotActive
+            return challenge
         if len(self._courses) >= _REMEMBERED_COURSES:
             self._courses.pop(next(iter(self._courses)))
         self._courses[challenge_id] = challenge
@@ -230,7 +231,8 @@ def _require_racing(challenge: Challenge, racer: Participant, at: datetime) -> N
 
     Raises: ChallengeNotActive.
     """
-    if racer.status != "racing" or challenge.ends_at is None or at >= challenge.ends_at:
+    on = challenge.state == "active" and challenge.ends_at is not None and at < challenge.ends_at
+    if racer.status != "racing" or not on:
         raise ChallengeNotActive
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from regatta.models.access import Actor
-from regatta.models.challenges import SEATED, ChallengeReady, ReadyState
+from regatta.models.challenges import SEATED, ChallengeReady, Participant, ReadyState
 from regatta.models.errors import ChallengeNotOpen, NotAParticipant, NotFound
 from regatta.services.lifecycle import Lifecycle
 from regatta.services.ports import Clock, Presence
@@ -69,7 +70,14 @@ class Seats:
     async def free_abandoned(self, limit: int = 100) -> int:
         """Free the seats of those who dropped longer ago than the grace; return how many."""
         gone = await self.participants.dropped_before(self.clock() - self.grace, limit)
+        watching = await self._watching(gone)
         for racer in gone:
+            if racer.user_id in watching[racer.challenge_id]:
+                # One socket came in while the drop of another was being noted.
+                await self._mark_presence(
+                    racer.challenge_id, racer.user_id, connected=True, dropped_at=None
+                )
+                continue
             challenge = await self.challenges.by_id(racer.challenge_id)
             if challenge is not None and challenge.ended_at is None:
                 await self.lifecycle.retire(challenge, racer.user_id)
@@ -78,9 +86,13 @@ class Seats:
     async def find_dropped(self) -> None:
         """Notice racers whose worker died before it could say that they dropped."""
         connected = await self.participants.all_connected()
-        watching = await self.presence.users(
-            {f"challenge:{racer.challenge_id}" for racer in connected}
-        )
+        watching = await self._watching(connected)
         for racer in connected:
-            if racer.user_id not in watching[f"challenge:{racer.challenge_id}"]:
+            if racer.user_id not in watching[racer.challenge_id]:
                 await self.dropped(racer.challenge_id, racer.user_id)
+
+    async def _watching(self, racers: Iterable[Participant]) -> dict[str, set[str]]:
+        """Return who watches each of the racers' challenges, on any worker."""
+        ids = {racer.challenge_id for racer in racers}
+        users = await self.presence.users([f"challenge:{challenge_id}" for challenge_id in ids])
+        return {challenge_id: users[f"challenge:{challenge_id}"] for challenge_id in ids}

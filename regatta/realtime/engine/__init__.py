@@ -4,7 +4,8 @@ python-engineio keeps the HTTP rules and the codecs; what moves bytes stands her
 is written to directly, nothing waits in an unbounded queue, and no task is started a message.
 """
 
-from regatta.realtime.engine.connection import Connection, text_frame
+from regatta.realtime.engine.connection import Connection
+from regatta.realtime.engine.frames import text_frame
 from regatta.realtime.engine.server import Engine, EngineLimits
 
 __all__ = ["Connection", "Engine", "EngineLimits", "text_frame"]

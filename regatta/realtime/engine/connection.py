@@ -10,35 +10,17 @@ from aiohttp import WebSocketError, WSMsgType, web
 from engineio import async_socket, packet
 from engineio.exceptions import ContentTooLongError, EngineIOError
 
+from regatta.realtime.engine.frames import message_frame, text_frame
+
 if TYPE_CHECKING:
     from regatta.realtime.engine.server import Engine
 
 log = logging.getLogger("regatta.engine")
 
-_TEXT: Final = 0x81
-_BINARY: Final = 0x82
-_SHORT: Final = 126
-_MEDIUM: Final = 1 << 16
-
 _SEPARATOR: Final = "\x1e"
 
 MALFORMED: Final = (ValueError, IndexError, KeyError, TypeError, EngineIOError, RecursionError)
 """What the codecs raise for packets that break the protocol."""
-
-
-def _frame(opcode: int, body: bytes) -> bytes:
-    """Return *body* as one unmasked WebSocket frame (RFC 6455, section 5.2)."""
-    length = len(body)
-    if length < _SHORT:
-        return bytes((opcode, length)) + body
-    if length < _MEDIUM:
-        return bytes((opcode, 126)) + length.to_bytes(2, "big") + body
-    return bytes((opcode, 127)) + length.to_bytes(8, "big") + body
-
-
-def text_frame(body: bytes) -> bytes:
-    """Return *body*, which is UTF-8, as a finished text frame for :meth:`Connection.write`."""
-    return _frame(_TEXT, body)
 
 
 class Connection(async_socket.AsyncSocket):
@@ -61,7 +43,9 @@ class Connection(async_socket.AsyncSocket):
         self._transport: asyncio.Transport | None = None
         self._queued_bytes = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._deadline: asyncio.TimerHandle | None = None
         self._polling = False
+        self._posting = False
 
     # --- what waits for the client -----------------------------------------------------------
 
@@ -76,7 +60,8 @@ class Connection(async_socket.AsyncSocket):
         if self.closed:
             return
         if self._transport is not None:
-            self._transport.write(frame)
+            if not self._transport.is_closing():
+                self._transport.write(frame)
         else:
             self._enqueue(packet.Packet(encoded_packet=text), len(text))
         if self.waiting_bytes > self.server.limits.waiting_bytes:
@@ -88,9 +73,7 @@ class Connection(async_socket.AsyncSocket):
             return
         encoded = pkt.encode()
         if self._transport is not None:
-            binary = isinstance(encoded, bytes)
-            body = encoded if binary else encoded.encode()
-            self._transport.write(_frame(_BINARY if binary else _TEXT, body))
+            self._transport.write(message_frame(encoded))
         else:
             self._enqueue(pkt, len(encoded))
         if self.waiting_bytes > self.server.limits.waiting_bytes:
@@ -105,7 +88,7 @@ class Connection(async_socket.AsyncSocket):
         return item[0]
 
     async def poll(self) -> list[packet.Packet]:
-        """Return what waits for a polling client, or wait for it; empty when it is over."""
+        """Return what waits for a polling client, or wait for it; a NOOP when it is over."""
         packets = []
         found = self._take(await self.queue.get())
         while found is not None:
@@ -113,7 +96,7 @@ class Connection(async_socket.AsyncSocket):
             if self.queue.empty():
                 break
             found = self._take(self.queue.get_nowait())
-        return packets
+        return packets or [packet.Packet(packet.NOOP)]
 
     # --- heartbeat ---------------------------------------------------------------------------
 
@@ -134,6 +117,17 @@ class Connection(async_socket.AsyncSocket):
             lambda: self.server.cut(self, self.server.reason.PING_TIMEOUT),
         )
 
+    def expect(self, seconds: float) -> None:
+        """Cut the connection unless it is :meth:`welcome` within *seconds*."""
+        self._deadline = asyncio.get_running_loop().call_later(
+            seconds, self.server.cut, self, "connect-timeout"
+        )
+
+    def welcome(self) -> None:
+        """Note that somebody known is at the other end."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+
     async def check_ping_timeout(self) -> bool:
         """Return whether the session lives; a timer of its own ends it when it does not."""
         return not self.closed
@@ -148,7 +142,6 @@ class Connection(async_socket.AsyncSocket):
         if self.upgrading:
             return [packet.Packet(packet.NOOP)]
         if self._polling:
-            self.server.cut(self, self.server.reason.TRANSPORT_ERROR)
             raise EngineIOError("two polls at once")
         self._polling = True
         try:
@@ -162,17 +155,31 @@ class Connection(async_socket.AsyncSocket):
         Raises:
             EngineIOError: the body is too long or no payload; the session is over.
         """
-        request: web.Request = environ["aiohttp.request"]
-        body = b""
+        if self._posting:
+            raise EngineIOError("two posts at once")
+        self._posting = True
+        try:
+            for encoded in (await self._body(environ["aiohttp.request"])).split(_SEPARATOR):
+                await self.receive(packet.Packet(encoded_packet=encoded))
+        except MALFORMED as error:
+            if not self.closed:  # nobody is left to be told
+                raise EngineIOError("malformed payload") from error
+        finally:
+            self._posting = False
+
+    async def _body(self, request: web.Request) -> str:
+        """Return all of the body.
+
+        Raises:
+            ContentTooLongError: there is more than the server takes.
+            UnicodeDecodeError: it is no text.
+        """
+        body = bytearray()
         async for chunk in request.content.iter_any():
             body += chunk
             if len(body) > self.server.max_http_buffer_size:
                 raise ContentTooLongError
-        try:
-            for encoded in body.decode("utf-8").split(_SEPARATOR):
-                await self.receive(packet.Packet(encoded_packet=encoded))
-        except MALFORMED as error:
-            raise EngineIOError("malformed payload") from error
+        return body.decode("utf-8")
 
     # --- websocket ---------------------------------------------------------------------------
 
@@ -226,7 +233,7 @@ class Connection(async_socket.AsyncSocket):
             pkt = self._take(self.queue.get_nowait())
             if pkt is not None and pkt.packet_type != packet.NOOP:
                 encoded = pkt.encode()
-                transport.write(_frame(_TEXT, encoded.encode()))
+                transport.write(message_frame(encoded))
 
     async def _read(self, socket: web.WebSocketResponse) -> None:
         """Take packets, in order, until either side is done or breaks the protocol."""
@@ -241,7 +248,9 @@ class Connection(async_socket.AsyncSocket):
                 return
 
     async def receive(self, pkt: packet.Packet) -> None:
-        """Act on one packet from the client."""
+        """Act on one packet from the client; what follows a close is ignored."""
+        if self.closed:
+            return
         if pkt.packet_type == packet.PONG:
             self.schedule_ping()
         elif pkt.packet_type == packet.MESSAGE:
@@ -263,8 +272,9 @@ class Connection(async_socket.AsyncSocket):
         if self.closed or self.closing:
             return
         self.closing = True
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._deadline):
+            if timer is not None:
+                timer.cancel()
         await self.server.ended(self.sid, reason or self.server.reason.SERVER_DISCONNECT)
         if not abort:
             await self.send(packet.Packet(packet.CLOSE))
@@ -273,6 +283,8 @@ class Connection(async_socket.AsyncSocket):
         if self._websocket is not None and not self._websocket.closed:
             # The client's half of the closing handshake may take its time.
             self.server.in_background(self._websocket.close())
+        # A client between two polls is still to be told with its next one.
+        self.server.forget(self, 0 if abort or self._websocket else self.server.ping_timeout)
 
     def abort(self) -> None:
         """Cut the connection without a word; what waited for it is dropped."""

@@ -6,14 +6,18 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import engineio
+from aiohttp import web
 from engineio import packet
 
 from regatta.realtime.engine.connection import Connection
 
 log = logging.getLogger("regatta.engine")
+
+_METHODS: Final = frozenset({"GET", "POST", "OPTIONS"})
+_OTHER_METHODS: Final = ("PUT", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,20 @@ class Engine(engineio.AsyncServer):
         self.on_cut = on_cut
         self.sockets: dict[str, Connection] = {}
         self._endings: set[asyncio.Task[Any]] = set()
+
+    def attach(self, app: web.Application, engineio_path: str = "engine.io") -> None:
+        """Serve on *app*; the methods that the protocol has no use for are bad requests."""
+        super().attach(app, engineio_path)
+        for method in _OTHER_METHODS:
+            app.router.add_route(method, f"/{engineio_path.strip('/')}/", self.handle_request)
+
+    async def handle_request(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request; the protocol wants a transport named with every one."""
+        named = bool(request.query.get("transport")) or request.method == "OPTIONS"
+        if request.method not in _METHODS or not named:
+            return web.Response(status=400, text='"Bad Request"')
+        response: web.StreamResponse = await super().handle_request(request)
+        return response
 
     async def _handle_connect(
         self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
@@ -79,8 +97,15 @@ class Engine(engineio.AsyncServer):
             return
         self.on_cut(reason)
         connection.abort()
-        self.sockets.pop(connection.sid, None)
         self.in_background(connection.close(abort=True, reason=reason))
+
+    def forget(self, connection: Connection, seconds: float) -> None:
+        """Know nothing of a session that is over, after *seconds*."""
+        if seconds:
+            loop = asyncio.get_running_loop()
+            loop.call_later(seconds, self.sockets.pop, connection.sid, None)
+        else:
+            self.sockets.pop(connection.sid, None)
 
     def in_background(self, ending: Coroutine[Any, Any, Any]) -> None:
         """Run *ending*, which takes a moment, while others go on."""

@@ -1,0 +1,116 @@
+"""What a front end does with a room: put each event into the snapshot, newer versions only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+Json = dict[str, Any]
+
+_ENDED: Final = frozenset({"finished", "cancelled"})
+
+_BOOKKEEPING: Final = ("version", "updatedAt")
+"""Writes of the server's own accounts raise these and change nothing that is shown."""
+
+
+def reduce(room: str, snapshot: Json, event: Json) -> Json:
+    """Return *snapshot* of *room* with *event* in it; the arguments stay as they are."""
+    return _REDUCERS[room.partition(":")[0]](snapshot, event)
+
+
+def facts(room: str, snapshot: Json) -> Any:
+    """Return what *snapshot* says, in a form in which equal things are equal."""
+    match room.partition(":")[0]:
+        case "challenge":
+            racers = snapshot["challenge"]["participants"]
+            return _fact(snapshot["challenge"]) | {
+                "participants": {racer["userId"]: _fact(racer) for racer in racers}
+            }
+        case "org":
+            return {
+                challenge["id"]: _fact(challenge)
+                for challenge in snapshot["challenges"]
+                if challenge["state"] not in _ENDED
+            }
+        case _:
+            return snapshot
+
+
+def _fact(thing: Json) -> Json:
+    return {
+        name: sorted(value) if name == "seats" else value
+        for name, value in thing.items()
+        if name not in _BOOKKEEPING
+    }
+
+
+def _newer(known: list[Json], key: str, found: list[Json]) -> list[Json]:
+    """Return *known* with what in *found* is new or of a later version."""
+    merged = {thing[key]: thing for thing in known}
+    for thing in found:
+        old = merged.get(thing[key])
+        if old is None or thing["version"] > old["version"]:
+            merged[thing[key]] = thing
+    return list(merged.values())
+
+
+def _challenge(snapshot: Json, event: Json) -> Json:
+    challenge = snapshot["challenge"]
+    racers = challenge["participants"]
+    match event["name"]:
+        case "presence" | "progress-update":
+            return {
+                "challenge": challenge
+                | {"participants": _newer(racers, "userId", [event["participant"]])}
+            }
+        case "challenge-changed":
+            return {"challenge": _moved(challenge, event) | {"participants": racers}}
+        case (
+            "challenge-countdown"
+            | "challenge-started"
+            | "challenge-finished"
+            | "challenge-cancelled"
+        ):
+            racers = _newer(racers, "userId", event["participants"])
+            return {"challenge": _moved(challenge, event) | {"participants": racers}}
+        case name:
+            raise AssertionError(name)
+
+
+def _moved(challenge: Json, event: Json) -> Json:
+    newer = event["challenge"]["version"] > challenge["version"]
+    return challenge | event["challenge"] if newer else challenge
+
+
+def _leaderboard(snapshot: Json, event: Json) -> Json:
+    assert event["name"] == "leaderboard-update"
+    if event["version"] <= snapshot["version"]:
+        return snapshot
+    rows = {row["userId"]: row for row in [*snapshot["rows"], *event["rows"]]}
+    for user_id in event["gone"]:
+        rows.pop(user_id, None)
+    return {
+        "board": snapshot["board"],
+        "version": event["version"],
+        "rows": sorted(rows.values(), key=lambda row: row["rank"]),
+        "total": event["total"],
+    }
+
+
+def _organization(snapshot: Json, event: Json) -> Json:
+    """Ended challenges stay in the list, so that a late event cannot bring them back."""
+    assert event["name"] in {"challenge-generated", "challenge-changed"}
+    return {"challenges": _newer(snapshot["challenges"], "id", [event["challenge"]])}
+
+
+def _user(snapshot: Json, event: Json) -> Json:
+    assert (event["name"], event["kind"]) == ("notification", "points-awarded")
+    return {"points": max(snapshot["points"], event["total"])}
+
+
+_REDUCERS: Final[dict[str, Callable[[Json, Json], Json]]] = {
+    "challenge": _challenge,
+    "leaderboard": _leaderboard,
+    "org": _organization,
+    "user": _user,
+}

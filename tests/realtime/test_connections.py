@@ -1,0 +1,125 @@
+"""Connections that the server ends: the silent, the nameless and the slow."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from typing import Final
+
+import aiohttp
+import pytest
+
+from tests.people import Crowd, Person
+from tests.realtime.racing import crowd_race, watch
+from tests.realtime.raw import Polling, polling, raw_socket, signed_in
+from tests.running import Running
+
+_PATIENCE: Final = 10.0
+
+HASTY = pytest.mark.parametrize(
+    "settings", [{"ping_interval_seconds": 0.15, "ping_timeout_seconds": 0.15}], indirect=True
+)
+
+
+async def _cuts(server: Running, reason: str) -> float:
+    """Return how many connections were cut for this reason."""
+    async with aiohttp.ClientSession() as http, http.get(server.url + "/metrics") as reply:
+        for line in (await reply.text()).splitlines():
+            if line.startswith(f'regatta_connections_cut_total{{reason="{reason}"}}'):
+                return float(line.rpartition(" ")[2])
+    return 0.0
+
+
+def _over(session: Polling) -> set[tuple[int, str]]:
+    """Return what a poll may answer when the session has just ended, or has ended before."""
+    return {(200, "6"), (400, f'"Invalid session {session.handshake["sid"]}"')}
+
+
+@HASTY
+async def test_a_silent_websocket_is_cut(server: Running) -> None:
+    """A client that answers no ping is gone; one that does stays."""
+    async with raw_socket(server.url) as silent, raw_socket(server.url) as living:
+        silent.pongs = False
+        answering = asyncio.create_task(living.packet())
+        assert await silent.until_closed() == ["2"]
+        answering.cancel()
+        assert set(living.seen[1:]) == {"2"}
+        assert not living.websocket.closed
+        assert await _cuts(server, "ping timeout") >= 1
+
+
+@HASTY
+async def test_a_silent_polling_client_is_cut(server: Running) -> None:
+    """A poll returns the ping; when no pong follows, the next poll ends and the session too."""
+    async with polling(server.url) as session:
+        assert await session.get() == (200, "2")
+        assert await session.get() in _over(session)
+        assert (await session.get())[0] == 400
+        assert await _cuts(server, "ping timeout") >= 1
+
+
+@pytest.mark.parametrize("settings", [{"connect_seconds": 0.2}], indirect=True)
+async def test_a_session_that_nobody_claims_is_cut(crowd: Crowd, server: Running) -> None:
+    """Without a CONNECT that is let in, a connection ends; those of people stay."""
+    ada = await crowd.founder()
+    async with signed_in(ada) as known, raw_socket(ada.url) as refused, polling(ada.url) as idle:
+        assert (await refused.connect({"token": "bad"})).startswith("44")
+        async with raw_socket(ada.url) as silent:
+            assert await silent.until_closed() == []
+        assert await refused.until_closed() == []
+        assert await idle.get() in _over(idle)
+        assert (await known.call("join-room", {"room": f"user:{ada.id}"}))["ok"]
+        assert await _cuts(server, "connect-timeout") == 3
+
+
+def _masked(text: str) -> bytes:
+    """Return *text* as a client's frame, masked with zeros."""
+    body = text.encode()
+    return b"\x81\xfe" + len(body).to_bytes(2, "big") + bytes(4) + body
+
+
+async def _deaf(person: Person) -> socket.socket:
+    """Return a connection, let in by hand, whose other end takes in next to nothing."""
+    loop = asyncio.get_running_loop()
+    host, port = person.url.removeprefix("http://").split(":")
+    deaf = socket.socket()
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    deaf.setblocking(False)
+    await loop.sock_connect(deaf, (host, int(port)))
+    head = (
+        f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}:{port}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+    )
+    await loop.sock_sendall(deaf, head.encode())
+    await loop.sock_recv(deaf, 1024)
+    await loop.sock_sendall(deaf, _masked("40" + json.dumps({"token": person.token}).ljust(200)))
+    return deaf
+
+
+@pytest.mark.parametrize("settings", [{"max_waiting_bytes": 65_536}], indirect=True)
+async def test_one_who_stops_reading_is_cut(crowd: Crowd, server: Running) -> None:
+    """A slow consumer is cut and counted; the others in the room miss nothing."""
+    race = await crowd_race(crowd, "ada", length=1000)
+    loop = asyncio.get_running_loop()
+    watcher = await watch(race.owner, race.room)
+    for number in range(30):
+        await race.owner.challenge(f"A task that fills the list {number}" * 5)
+    join = _masked(f'421["join-room",{{"room":"org:{race.owner.org_id}"}}]'.ljust(200))
+    with await _deaf(race.owner) as deaf:
+        async with asyncio.timeout(_PATIENCE):
+            progress = 0
+            while await _cuts(server, "slow-consumer") == 0:
+                progress += 1
+                await race.step(0, progress)
+                try:
+                    await loop.sock_sendall(deaf, join * 10)
+                except ConnectionError:
+                    continue
+    last = await race.step(0, progress + 1)
+    await watcher.up_to(last["seq"])
+    steps = [event for event in watcher.events if event["name"] == "progress-update"]
+    assert len(steps) == progress + 1
+    assert watcher.state()["challenge"]["participants"][0]["progress"] == progress + 1
+    assert await _cuts(server, "slow-consumer") == 1

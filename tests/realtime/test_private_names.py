@@ -1,0 +1,98 @@
+"""The private names of python-socketio and python-engineio that Regatta leans on.
+
+When a release moves one of them this fails first, and says which.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import engineio
+import pytest
+import socketio
+from engineio import async_socket, packet, payload
+from socketio.packet import Packet
+
+from regatta.realtime.engine import Connection, Engine
+from regatta.realtime.server import SocketServer
+
+_METHODS: list[tuple[type, str, list[str]]] = [
+    (socketio.AsyncServer, "_engineio_server_class", []),
+    (socketio.AsyncServer, "_handle_connect", ["eio_sid", "namespace", "data"]),
+    (socketio.AsyncServer, "_handle_event", ["eio_sid", "namespace", "id", "data"]),
+    (socketio.AsyncServer, "_handle_disconnect", ["eio_sid", "namespace", "reason"]),
+    (socketio.AsyncServer, "_handle_eio_connect", ["eio_sid", "environ"]),
+    (socketio.AsyncServer, "_handle_eio_message", ["eio_sid", "data"]),
+    (socketio.AsyncServer, "_handle_eio_disconnect", ["eio_sid", "reason"]),
+    (socketio.AsyncServer, "disconnect", ["sid", "namespace", "ignore_queue"]),
+    (socketio.AsyncManager, "eio_sid_from_sid", ["sid", "namespace"]),
+    (socketio.AsyncManager, "sid_from_eio_sid", ["eio_sid", "namespace"]),
+    (engineio.AsyncServer, "_handle_connect", ["environ", "transport", "jsonp_index"]),
+    (engineio.AsyncServer, "_upgrades", ["sid", "transport"]),
+    (engineio.AsyncServer, "_ok", ["packets", "headers", "jsonp_index"]),
+    (engineio.AsyncServer, "handle_request", ["args", "kwargs"]),
+    (engineio.AsyncServer, "attach", ["app", "engineio_path"]),
+    (engineio.AsyncServer, "generate_id", []),
+    (engineio.AsyncServer, "disconnect", ["sid"]),
+    (async_socket.AsyncSocket, "__init__", ["server", "sid"]),
+    (async_socket.AsyncSocket, "send", ["pkt"]),
+    (async_socket.AsyncSocket, "poll", []),
+    (async_socket.AsyncSocket, "receive", ["pkt"]),
+    (async_socket.AsyncSocket, "schedule_ping", []),
+    (async_socket.AsyncSocket, "check_ping_timeout", []),
+    (async_socket.AsyncSocket, "handle_get_request", ["environ"]),
+    (async_socket.AsyncSocket, "handle_post_request", ["environ"]),
+    (async_socket.AsyncSocket, "close", ["wait", "abort", "reason"]),
+    (packet.Packet, "__init__", ["packet_type", "data", "encoded_packet"]),
+    (packet.Packet, "encode", ["b64"]),
+    (payload.Payload, "encode", ["jsonp_index"]),
+    (Packet, "add_attachment", ["attachment"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "parameters"), _METHODS, ids=lambda value: getattr(value, "__name__", None)
+)
+def test_a_method_is_where_it_was(owner: type, name: str, parameters: list[str]) -> None:
+    """It exists, and takes what it took."""
+    found = list(inspect.signature(getattr(owner, name)).parameters)
+    assert found == ["self", *parameters], f"{owner.__module__}.{owner.__name__}.{name} moved"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (SocketServer, socketio.AsyncServer),
+        (Engine, engineio.AsyncServer),
+        (Connection, async_socket.AsyncSocket),
+    ],
+)
+def test_what_is_overridden_is_checked_above(ours: type, theirs: type) -> None:
+    """Whoever overrides another of their methods adds it to the table."""
+    overridden = {
+        name
+        for name, value in vars(ours).items()
+        if inspect.isfunction(value) and hasattr(theirs, name) and name != "__init__"
+    }
+    checked = {name for owner, name, _ in _METHODS if owner is theirs}
+    assert overridden <= checked
+
+
+def test_attributes_are_where_they_were() -> None:
+    """What Regatta reads from their instances is there."""
+    server: Any = socketio.AsyncServer(async_mode="aiohttp")
+    assert server._binary_packet == {}  # noqa: SLF001 - that is the point
+    assert server.packet_class is Packet
+    assert isinstance(server.eio, engineio.AsyncServer)
+    assert {"connect", "message", "disconnect"} <= server.eio.handlers.keys()
+    assert server.eio.sockets == {}
+    names = ("ping_interval", "ping_timeout", "max_http_buffer_size", "transports")
+    assert all(hasattr(server.eio, name) for name in names)
+    reasons = ("CLIENT_DISCONNECT", "SERVER_DISCONNECT", "PING_TIMEOUT", "TRANSPORT_CLOSE",
+               "TRANSPORT_ERROR")  # fmt: skip
+    assert all(isinstance(getattr(server.eio.reason, name), str) for name in reasons)
+    socket: Any = async_socket.AsyncSocket(server.eio, "sid")
+    flags = ("connected", "upgrading", "upgraded", "closing", "closed")
+    assert [getattr(socket, flag) for flag in flags] == [False] * len(flags)
+    assert socket.queue.empty()
