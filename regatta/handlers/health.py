@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,9 @@ class Checks:
 
 CHECKS: Final[web.AppKey[Checks]] = web.AppKey("checks", Checks)
 
+_PATIENCE: Final = 2.0
+"""A store that answers later than a load balancer waits is as good as gone, in seconds."""
+
 routes = Routes(tag="health")
 
 
@@ -37,7 +41,8 @@ async def ready(request: web.Request) -> Ready:
     failed = []
     for name, check in request.app[CHECKS].by_name.items():
         try:
-            await check()
+            async with asyncio.timeout(_PATIENCE):
+                await check()
         except Exception:  # noqa: BLE001 - whatever the reason, it is not ready
             failed.append(name)
     if failed:

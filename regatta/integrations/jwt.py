@@ -7,13 +7,15 @@ from typing import Any, Final
 
 import jwt
 
-from regatta.models.access import Actor
+from regatta.models.access import MEMBERS, Actor
 from regatta.models.errors import NotAuthenticated
 
 _ALGORITHM: Final = "HS256"
 _AUDIENCE: Final = "regatta"
 _ISSUER: Final = "regatta"
 _CLAIMS: Final = ["exp", "iat", "aud", "iss", "sub", "sid", "org", "role"]
+_IDS: Final = ("sub", "sid", "org")
+_ROLES: Final = tuple(MEMBERS)
 _LONGEST: Final = 4096
 """A token beyond this length is refused unread."""
 
@@ -59,5 +61,7 @@ class JwtTokens:
             )
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise NotAuthenticated from error
+        if claims["role"] not in _ROLES or not all(isinstance(claims[name], str) for name in _IDS):
+            raise NotAuthenticated
         expires_at = datetime.fromtimestamp(claims["exp"], UTC)
         return Actor(claims["sub"], claims["org"], claims["role"], claims["sid"], expires_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,6 +21,9 @@ _EVERY_SECOND: Final = "* * * * * * *"
 _EVERY_FIVE: Final = "*/5 * * * * * *"
 """Seconds come first in crontab's seven fields."""
 
+_RETRY_SECONDS: Final = 0.5
+
+log = logging.getLogger("regatta.jobs")
 logging.getLogger("streaq").setLevel(logging.WARNING)
 
 
@@ -33,6 +37,16 @@ class _Worker(Worker[Services]):
 
     async def signal_handler(self, scope: CancelScope) -> None:
         """Leave the process' signals alone; streaq 7.2 takes them despite ``handle_signals``."""
+
+
+async def run(redis_url: str, services: Services) -> None:
+    """Do all jobs until cancelled; when Redis fails or loses the queue, begin anew."""
+    while True:
+        try:
+            await make_worker(redis_url, services).run_async()
+        except Exception as error:  # noqa: BLE001 - groups of whatever its client raises
+            log.warning("background work begins anew", extra={"metadata": {"error": repr(error)}})
+        await asyncio.sleep(_RETRY_SECONDS)
 
 
 def make_worker(redis_url: str, services: Services) -> Worker[Services]:

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+    StringConstraints,
+)
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 from uuid_utils.compat import uuid7
 
 ID_PATTERN: Final = r"^[A-Za-z0-9_-]{1,64}$"
+_DATE_AND_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]")
 MAX_STEPS: Final = 1_000_000
 
 Id = Annotated[
@@ -26,27 +42,75 @@ def new_id() -> str:
 
 
 def to_milliseconds(moment: datetime) -> datetime:
-    """Return *moment* in UTC, cut to the millisecond that both storage engines keep."""
-    moment = moment.astimezone(UTC)
+    """Return *moment* in UTC, cut to the millisecond that both storage engines keep.
+
+    Raises:
+        ValueError: its offset takes it out of the years that there are.
+    """
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("must lie between the years 1 and 9999") from error
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(to_milliseconds)]
-"""A moment in UTC with milliseconds; inputs may name any offset, but must name one."""
+"""A moment in UTC with milliseconds."""
+
+
+def _written_out(value: object) -> object:
+    """Refuse numbers, also as text: the validator itself would take them for seconds.
+
+    Raises:
+        ValueError: *value* is no date and time.
+    """
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATE_AND_TIME.match(value)):
+        return value
+    raise ValueError("must be a date and time with an offset")
+
+
+GivenInstant = Annotated[Instant, Strict(strict=False), BeforeValidator(_written_out)]
+"""An instant as a client writes it, with any offset, but with one."""
 
 
 def no_nul(text: str) -> str:
     """Refuse U+0000: no store or terminal agrees with another on what it means.
 
+    Lone surrogates, which JSON can spell, are refused with it: they are no text at all.
+
     Raises:
-        ValueError: *text* contains it.
+        ValueError: *text* contains one of them.
     """
     if "\x00" in text:
         raise ValueError("must not contain NUL characters")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("must not contain lone surrogates")
     return text
 
 
-Text = Annotated[str, AfterValidator(no_nul)]
+@dataclass(frozen=True, slots=True)
+class _Readable:
+    """Refuses NUL, and says so in the schema, which keeps no word of validators."""
+
+    pattern: str
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(no_nul, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "pattern": self.pattern}
+
+
+READABLE: Final = _Readable(r"^[^\x00]*$")
+LINE: Final = _Readable(r"^[^\x00]*[^\s\x00][^\x00]*$")
+"""For a text that is trimmed and must not be blank: put it behind those constraints, since
+constraints behind another validator would see the untrimmed text."""
+
+Text = Annotated[str, READABLE]
 """Free text as a person writes it."""
 
 _BOTH_NAMES = ConfigDict(

@@ -65,6 +65,12 @@ class ValidationFailed(RegattaError):
         super().__init__(fields=[entry.model_dump() for entry in fields])
 
 
+class MalformedRequest(RegattaError):
+    """What arrived is no HTTP; the connection is closed after the reply."""
+
+    code, status, message = "malformed_request", 400, "This is not a well-formed HTTP request."
+
+
 class InvalidCursor(RegattaError):
     """The cursor was not made by this list."""
 

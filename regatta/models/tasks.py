@@ -6,19 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from regatta.models.base import Document, Id, Input, Instant, Output, Text
+from regatta.models.base import LINE, Document, GivenInstant, Id, Input, Instant, Output, Text
 from regatta.models.pages import NextCursor, PageQuery
 
 Status = Literal["open", "done"]
 Title = Annotated[
-    Text,
+    str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    LINE,
     Field(examples=["Write the launch page"]),
 ]
 Description = Annotated[
     Text, StringConstraints(max_length=10_000), Field(examples=["Headline. Three benefits."])
 ]
-Tag = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), LINE]
 Tags = Annotated[tuple[Tag, ...], Field(max_length=20, strict=False, examples=[["launch"]])]
 Estimate = Annotated[
     int,
@@ -50,7 +51,7 @@ class NewTask(Input):
 
     title: Title
     description: Description = ""
-    due_date: Annotated[Instant | None, Field(examples=["2026-12-01T17:00:00Z"])] = None
+    due_date: Annotated[GivenInstant | None, Field(examples=["2026-12-01T17:00:00Z"])] = None
     tags: Tags = ()
     estimate_seconds: Estimate | None = None
     external_reference: ExternalReference | None = None
@@ -61,7 +62,7 @@ class TaskChanges(Input):
 
     title: Title = ""
     description: Description = ""
-    due_date: Instant | None = None
+    due_date: GivenInstant | None = None
     tags: Tags = ()
     estimate_seconds: Estimate | None = None
     status: Status = "open"
@@ -80,8 +81,8 @@ class TaskQuery(PageQuery):
     status: Status | None = None
     tag: Annotated[Tag | None, Field(examples=["launch"])] = None
     owner_id: Id | None = None
-    due_before: Annotated[Instant | None, Field(examples=["2026-12-31T00:00:00Z"])] = None
-    due_after: Annotated[Instant | None, Field(examples=["2026-11-01T00:00:00Z"])] = None
+    due_before: Annotated[GivenInstant | None, Field(examples=["2026-12-31T00:00:00Z"])] = None
+    due_after: Annotated[GivenInstant | None, Field(examples=["2026-11-01T00:00:00Z"])] = None
 
 
 class TaskPage(Output):

@@ -8,7 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field, StringConstraints
 
 from regatta.models.access import Role
-from regatta.models.base import Document, Id, Input, Instant, Output, Text
+from regatta.models.base import LINE, Document, Id, Input, Instant, Output, Text
 from regatta.models.pages import NextCursor, PageQuery
 
 
@@ -26,6 +26,14 @@ def _address(text: str) -> str:
         raise ValueError("must be an e-mail address") from error
 
 
+def canonical_address(text: str) -> str:
+    """Return *text* as a registration stores it; what is no address is left as it is."""
+    try:
+        return _address(text.strip())
+    except ValueError:
+        return text
+
+
 Email = Annotated[
     str,
     StringConstraints(max_length=254),
@@ -33,8 +41,9 @@ Email = Annotated[
     Field(examples=["ada@example.com"], json_schema_extra={"format": "email"}),
 ]
 Name = Annotated[
-    Text,
+    str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    LINE,
     Field(examples=["Ada Lovelace"]),
 ]
 Password = Annotated[

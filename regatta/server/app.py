@@ -17,7 +17,7 @@ from regatta.handlers.docs import docs_routes
 from regatta.handlers.health import CHECKS, Checks
 from regatta.handlers.middleware import HttpConfig, outer
 from regatta.handlers.routing import AUTHENTICATOR, IDEMPOTENCY, install, openapi
-from regatta.jobs.worker import make_worker
+from regatta.jobs import worker
 from regatta.realtime.api import EVENTS
 from regatta.realtime.asyncapi import asyncapi
 from regatta.realtime.engine import EngineLimits
@@ -60,7 +60,7 @@ def make_app(system: System, metrics: Metrics, *, run_jobs: bool) -> web.Applica
     app[AUTHENTICATOR] = system.services.auth.authenticate
     app[IDEMPOTENCY] = system.services.idempotency
     app[CHECKS] = Checks({"documents": system.engine.ping, "redis": system.ping_redis})
-    install(app, ROUTES)
+    install(app, ROUTES, max_body=settings.max_body_bytes)
     app.add_routes(docs_routes(openapi_document()))
     app.router.add_get("/api/asyncapi.json", _serve(asyncapi_document(), "application/json"))
     app.router.add_get("/metrics", _metrics_page(metrics))
@@ -82,6 +82,7 @@ def _sockets(settings: Settings) -> SocketConfig:
         ping_interval=settings.ping_interval_seconds,
         ping_timeout=settings.ping_timeout_seconds,
         max_message_bytes=settings.max_message_bytes,
+        connect_seconds=settings.connect_seconds,
         limits=EngineLimits(waiting_bytes=settings.max_waiting_bytes),
     )
 
@@ -127,7 +128,7 @@ def _background(
     async def context(_app: web.Application) -> AsyncIterator[None]:
         running = [live.relay.run(), live.presence.run(), system.boards.run(), gauge()]
         if run_jobs:
-            running.append(make_worker(system.redis_url, system.services).run_async())
+            running.append(worker.run(system.redis_url, system.services))
         tasks = [asyncio.get_running_loop().create_task(job) for job in running]
         await live.relay.listening.wait()
         yield

@@ -53,12 +53,18 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def kept_secret(folder: Path) -> str:
-    """Return the secret that is kept in the folder, made at the first call."""
-    path = folder / "secret"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text("ascii").strip()
+    """Return the secret that is kept in the folder, made at the first call.
+
+    Processes that start together share it: whoever holds the file's lock writes, the others
+    wait. An empty file is what a process leaves that was killed before it could write.
+    """
+    descriptor = os.open(folder / "secret", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        secret = file.read().strip()
+        if not secret:
+            secret = secrets.token_urlsafe(48)
+            file.write(secret)
+            file.flush()
+            os.fsync(descriptor)
+        return secret

@@ -66,9 +66,11 @@ def _redis(settings: Settings) -> str:
     async def ask(url: str) -> str:
         redis = connect(url)
         try:
-            facts = await redis.info("server")
+            async with asyncio.timeout(process.REDIS_SECONDS):
+                facts = await redis.info("server")
         except Exception as error:
-            raise StartupError(f"no answer ({error}); is it running, is the URL right?") from error
+            reason = str(error) or "silent"
+            raise StartupError(f"no answer ({reason}); is it running, is the URL right?") from error
         finally:
             await redis.aclose()
         return f"{facts.get('server_name', 'redis')} {facts['redis_version']}"

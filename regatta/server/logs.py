@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import time
 from typing import Final, TextIO
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from regatta.services import context
 
@@ -36,7 +37,11 @@ class JsonLines(logging.Formatter):
             "metadata": {"logger": record.name, **getattr(record, "metadata", {})},
             "stackTrace": trace,
         }
-        return to_json(line, fallback=repr).decode()
+        try:
+            return to_json(line, fallback=repr, inf_nan_mode="strings").decode()
+        except PydanticSerializationError:
+            # Bytes or lone surrogates that are no UTF-8: slower, but no line is ever lost.
+            return json.dumps(line, default=repr, skipkeys=True)
 
     def _timestamp(self, created: float) -> str:
         """Return the moment in ISO 8601; all of it but the milliseconds is kept for a second."""

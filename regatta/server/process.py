@@ -9,11 +9,12 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from aiohttp import web
 
-from regatta.jobs.worker import make_worker
+from regatta.jobs import worker
 from regatta.models.errors import Unavailable
 from regatta.server.app import SOCKETS, make_app
 from regatta.server.failures import StartupError
@@ -68,6 +69,7 @@ class Stop:
 
     def __init__(self) -> None:
         self._asked = asyncio.Event()
+        self._starting: asyncio.Task[None] | None = None
         self.at_once = False
 
     def watch(self) -> None:
@@ -90,6 +92,24 @@ class Stop:
         """Ask for a stop; asking twice makes it immediate."""
         self.at_once = self.at_once or at_once or self._asked.is_set()
         self._asked.set()
+        if self._starting is not None:
+            self._starting.cancel()
+
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """Give up whatever is under way when somebody asks before :meth:`started`."""
+        self._starting = asyncio.current_task()
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not self._asked.is_set():
+                raise
+        finally:
+            self._starting = None
+
+    def started(self) -> None:
+        """Take the time to end in peace from now on."""
+        self._starting = None
 
     async def asked(self) -> None:
         """Return once somebody asks."""
@@ -122,23 +142,31 @@ async def serve(
     stop.watch()
     if parent is not None:
         stop.watch_parent(parent)
-    async with opened(settings, redis_url) as system:
-        await check_redis(system)
-        app = await asyncio.to_thread(make_app, system, Metrics(), run_jobs=run_jobs)
-        runner = Runner(
-            app, access_log=None, handle_signals=False, shutdown_timeout=_AT_ONCE_SECONDS
-        )
-        await runner.setup()
-        try:
-            await web.SockSite(runner, listener).start()
-            await _recover(system)
-            _spare_the_collector()
-            started()
-            await stop.asked()
-        finally:
-            seconds = _AT_ONCE_SECONDS if stop.at_once else settings.drain_seconds
-            await app[SOCKETS].drain(seconds)
-            await runner.cleanup()
+    with stop.starting():
+        async with opened(settings, redis_url) as system:
+            await check_redis(system)
+            app = await asyncio.to_thread(make_app, system, Metrics(), run_jobs=run_jobs)
+            async with _served(app, listener, stop, settings.drain_seconds):
+                await _recover(system)
+                _spare_the_collector()
+                started()
+                stop.started()
+                await stop.asked()
+
+
+@asynccontextmanager
+async def _served(
+    app: web.Application, listener: socket.socket, stop: Stop, drain_seconds: float
+) -> AsyncIterator[None]:
+    """Answer requests for as long as the context lasts, then drain."""
+    runner = Runner(app, access_log=None, handle_signals=False, shutdown_timeout=_AT_ONCE_SECONDS)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, listener).start()
+        yield
+    finally:
+        await app[SOCKETS].drain(_AT_ONCE_SECONDS if stop.at_once else drain_seconds)
+        await runner.cleanup()
 
 
 def _spare_the_collector() -> None:
@@ -157,6 +185,7 @@ async def _recover(system: System) -> None:
     try:
         await system.services.gamification.ensure_built()
         await system.services.races.reconcile()
+        await system.services.races.pay_debts()
     except Unavailable:
         log.warning("the boards could not be rebuilt; `regatta ranks rebuild` does it later")
 
@@ -169,15 +198,17 @@ async def work(settings: Settings, redis_url: str) -> None:
     """
     stop = Stop()
     stop.watch()
-    async with opened(settings, redis_url) as system:
-        await check_redis(system)
-        boards = asyncio.create_task(system.boards.run())
-        jobs = asyncio.create_task(make_worker(redis_url, system.services).run_async())
-        asking = asyncio.create_task(stop.asked())
-        await asyncio.wait({jobs, asking}, return_when=asyncio.FIRST_COMPLETED)
-        asking.cancel()
-        for task in (jobs, boards):
-            await cancelled(task)
+    with stop.starting():
+        async with opened(settings, redis_url) as system:
+            await check_redis(system)
+            stop.started()
+            boards = asyncio.create_task(system.boards.run())
+            jobs = asyncio.create_task(worker.run(redis_url, system.services))
+            asking = asyncio.create_task(stop.asked())
+            await asyncio.wait({jobs, asking}, return_when=asyncio.FIRST_COMPLETED)
+            asking.cancel()
+            for task in (jobs, boards):
+                await cancelled(task)
 
 
 async def check_redis(system: System) -> None:
@@ -187,10 +218,12 @@ async def check_redis(system: System) -> None:
         StartupError: it does not, or is not.
     """
     try:
-        facts = await system.redis.info("server")
+        async with asyncio.timeout(REDIS_SECONDS):
+            facts = await system.redis.info("server")
     except Exception as error:
+        reason = str(error) or f"silent for {REDIS_SECONDS} seconds"
         raise StartupError(
-            f"Redis does not answer at {system.redis_url.rpartition('@')[2]} ({error})."
+            f"Redis does not answer at {system.redis_url.rpartition('@')[2]} ({reason})."
         ) from error
     version = str(facts["redis_version"])
     if int(version.partition(".")[0]) < _OLDEST_REDIS and "valkey_version" not in facts:
@@ -198,3 +231,5 @@ async def check_redis(system: System) -> None:
 
 
 _OLDEST_REDIS = 7
+REDIS_SECONDS = 10
+"""How long a Redis may be silent before it counts as out of reach."""

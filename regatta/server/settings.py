@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ENV_PREFIX = "REGATTA_"
 
 _SHORTEST_SECRET = 32
+_SCHEMES = {
+    "redis_url": ("redis://", "rediss://", "unix://"),
+    "mongodb_url": ("mongodb://", "mongodb+srv://"),
+}
 
 
 class Settings(BaseSettings):
@@ -68,6 +72,9 @@ class Settings(BaseSettings):
     )
     ping_interval_seconds: float = Field(25.0, ge=0.1, description="between two heartbeats")
     ping_timeout_seconds: float = Field(20.0, ge=0.1, description="for the answer to one")
+    connect_seconds: float = Field(
+        45.0, ge=1, description="for a new connection to come in with a good token"
+    )
     sqlite_synchronous: Literal["normal", "full"] = Field(
         "normal", description="`full` also survives a loss of power, at a price"
     )
@@ -88,6 +95,15 @@ class Settings(BaseSettings):
     def _nothing(cls, value: object) -> object:
         """Take an empty variable as an absent one, as compose files pass them on."""
         return None if value == "" else value
+
+    @field_validator("redis_url", "mongodb_url")
+    @classmethod
+    def _known_scheme(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Refuse what is no URL before a store is looked for there."""
+        schemes = _SCHEMES[info.field_name or ""]
+        if value is not None and not value.startswith(schemes):
+            raise ValueError(f"must begin with {' or '.join(schemes)}")
+        return value
 
     @model_validator(mode="after")
     def _secret_is_fit(self) -> Self:

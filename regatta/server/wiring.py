@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 from redis.asyncio import Redis
 
@@ -104,6 +105,45 @@ async def _open_engine(settings: Settings) -> Engine:
         raise StartupError(str(error)) from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Stores:
+    """Every collection."""
+
+    users: UserStore
+    sessions: SessionStore
+    tasks: TaskStore
+    challenges: ChallengeStore
+    participants: ParticipantStore
+    ledger: LedgerStore
+    replies: IdempotencyStore
+
+    @classmethod
+    async def open(cls, engine: Engine) -> Self:
+        """Open them all."""
+        return cls(
+            users=await UserStore.open(engine),
+            sessions=await SessionStore.open(engine),
+            tasks=await TaskStore.open(engine),
+            challenges=await ChallengeStore.open(engine),
+            participants=await ParticipantStore.open(engine),
+            ledger=await LedgerStore.open(engine),
+            replies=await IdempotencyStore.open(engine),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ports:
+    """What stands behind the services' ports."""
+
+    passwords: Argon2Passwords
+    tokens: JwtTokens
+    timers: LoopTimers
+    publisher: RedisPublisher
+    ranks: RedisRanks
+    presence: RedisPresence
+    sessions: Sessions
+
+
 async def _assemble(
     settings: Settings,
     redis_url: str,
@@ -114,71 +154,66 @@ async def _assemble(
 ) -> System:
     scripts = Scripts(redis)
     limits = HistoryLimits(settings.history_events, settings.history_seconds * 1000)
-    publisher = RedisPublisher(scripts, clock, limits)
-    ranks = RedisRanks(scripts)
-    presence = RedisPresence(redis)
-    sessions = Sessions(redis, clock)
-    users = await UserStore.open(engine)
-    tasks = await TaskStore.open(engine)
-    challenges = await ChallengeStore.open(engine)
-    participants = await ParticipantStore.open(engine)
-    ledger = await LedgerStore.open(engine)
-    if settings.secret:
-        secret = settings.secret.get_secret_value()
-    else:
-        secret = await asyncio.to_thread(kept_secret, settings.data)
-    auth = Auth(
-        users,
-        await SessionStore.open(engine),
-        passwords,
-        JwtTokens(secret),
-        sessions,
-        clock,
-        timedelta(seconds=settings.token_seconds),
+    ports = _Ports(
+        passwords=passwords,
+        tokens=JwtTokens(await _secret(settings)),
+        timers=timers,
+        publisher=RedisPublisher(scripts, clock, limits),
+        ranks=RedisRanks(scripts),
+        presence=RedisPresence(redis),
+        sessions=Sessions(redis, clock),
     )
-    lifecycle = Lifecycle(challenges, participants, users, publisher, ranks, timers, clock)
-    gamification = Gamification(ledger, challenges, participants, users, ranks, publisher, clock)
-    challenge_rules = Challenges(
-        challenges,
-        participants,
-        tasks,
-        BuiltInGenerator(),
-        lifecycle,
-        timedelta(seconds=settings.countdown_seconds),
-    )
-    services = Services(
-        auth=auth,
-        users=Users(users, passwords),
-        tasks=Tasks(tasks),
-        challenges=challenge_rules,
-        lifecycle=lifecycle,
-        races=Races(challenges, participants, lifecycle, gamification, publisher, ranks, clock),
-        seats=Seats(
-            challenges,
-            participants,
-            lifecycle,
-            presence,
-            clock,
-            timedelta(seconds=settings.seat_grace_seconds),
-        ),
-        gamification=gamification,
-        rooms=Rooms(challenges, challenge_rules, gamification, ranks),
-        idempotency=Idempotency(await IdempotencyStore.open(engine), clock),
-    )
-    timers.ring = lifecycle.wake
-    sessions.forget = auth.forget
+    services = _services(settings, await _Stores.open(engine), ports)
+    timers.ring = services.lifecycle.wake
+    ports.sessions.forget = services.auth.forget
     return System(
         settings=settings,
         redis_url=redis_url,
         engine=engine,
         redis=redis,
         scripts=scripts,
-        publisher=publisher,
-        ranks=ranks,
-        presence=presence,
-        sessions=sessions,
+        publisher=ports.publisher,
+        ranks=ports.ranks,
+        presence=ports.presence,
+        sessions=ports.sessions,
         services=services,
-        boards=BoardFeed(scripts, ranks, publisher),
+        boards=BoardFeed(scripts, ports.ranks, ports.publisher),
+    )
+
+
+async def _secret(settings: Settings) -> str:
+    if settings.secret:
+        return settings.secret.get_secret_value()
+    return await asyncio.to_thread(kept_secret, settings.data)
+
+
+def _services(settings: Settings, stores: _Stores, ports: _Ports) -> Services:
+    publisher, ranks = ports.publisher, ports.ranks
+    races = (stores.challenges, stores.participants)
+    lifecycle = Lifecycle(*races, stores.users, publisher, ranks, ports.timers, clock)
+    gamification = Gamification(stores.ledger, *races, stores.users, ranks, publisher, clock)
+    countdown = timedelta(seconds=settings.countdown_seconds)
+    challenges = Challenges(*races, stores.tasks, BuiltInGenerator(), lifecycle, countdown)
+    grace = timedelta(seconds=settings.seat_grace_seconds)
+    return Services(
+        auth=Auth(
+            stores.users,
+            stores.sessions,
+            ports.passwords,
+            ports.tokens,
+            ports.sessions,
+            clock,
+            timedelta(seconds=settings.token_seconds),
+        ),
+        users=Users(stores.users, ports.passwords),
+        tasks=Tasks(stores.tasks),
+        challenges=challenges,
+        lifecycle=lifecycle,
+        races=Races(*races, lifecycle, gamification, publisher, ranks, clock),
+        seats=Seats(*races, lifecycle, ports.presence, clock, grace),
+        gamification=gamification,
+        rooms=Rooms(stores.challenges, challenges, gamification, ranks),
+        idempotency=Idempotency(stores.replies, clock),
     )
 
 

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+from uuid import UUID, uuid5
 
 from regatta.models.access import Actor
 from regatta.models.base import new_id
@@ -20,6 +21,7 @@ from regatta.models.users import (
     SignedIn,
     SignedInUser,
     User,
+    canonical_address,
 )
 from regatta.services.ports import Clock, Connections, Passwords, Tokens
 from regatta.storage.engine import DuplicateKey
@@ -29,6 +31,8 @@ RECHECK: Final = timedelta(seconds=1)
 """How long a token is trusted before its sign-in is looked up again."""
 
 _REMEMBERED_TOKENS: Final = 20_000
+_ORGANIZATIONS: Final = UUID("5b0a4a0e-6c7e-4d0c-8a3b-0f7d1c2e9b54")
+"""The namespace in which an organization's id is derived from its founder's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,11 @@ class Auth:
 
     async def _found(self, form: Registration, user_id: str) -> None:
         hashed = await self.passwords.hash(form.password)
-        organization = Organization(name=form.organization or f"{form.name}'s organization")
+        # Its id follows from the founder's: a retry after a crash finds what was made before.
+        organization = Organization(
+            id=str(uuid5(_ORGANIZATIONS, user_id)),
+            name=form.organization or f"{form.name}'s organization",
+        )
         await self.users.found(organization)
         founder = User(
             id=user_id,
@@ -77,6 +85,9 @@ class Auth:
         try:
             await self.users.add(founder)
         except DuplicateKey as error:
+            known = await self.users.by_email(form.email)
+            if known is not None and known.id == user_id:
+                return  # the same registration, still under way elsewhere
             await self.users.dissolve(organization.id)
             raise EmailTaken from error
 
@@ -85,7 +96,7 @@ class Auth:
 
         Raises: InvalidCredentials, in like time for known and unknown addresses.
         """
-        user = await self.users.by_email(credentials.email.strip().lower())
+        user = await self.users.by_email(canonical_address(credentials.email))
         hashed = user.password_hash if user else None
         if not await self.passwords.verify(credentials.password, hashed) or user is None:
             raise InvalidCredentials

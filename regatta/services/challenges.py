@@ -57,7 +57,7 @@ class Challenges:
     async def generate(
         self, actor: Actor, wish: GenerateChallenge, challenge_id: str
     ) -> CreatedChallenge:
-        """Make a challenge from one of the organization's tasks; the maker has the first seat.
+        """Make a challenge from one of the organization's tasks; its seats are all free.
 
         Raises: NotFound when there is no such task.
         """

@@ -78,5 +78,9 @@ class Idempotency:
         await self.replies.answer(scope, key, status, body.decode())
 
     async def abandon(self, scope: str, key: str) -> None:
-        """Let the key go: the request failed and may be tried again."""
+        """Let the key go: the request was refused, so nothing was created."""
         await self.replies.release(scope, key)
+
+    async def interrupt(self, scope: str, key: str) -> None:
+        """End the lease: the request failed, but may have created something before."""
+        await self.replies.end_lease(scope, key, self.clock())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from regatta.models.access import Actor
-from regatta.models.errors import Forbidden, NotFound
+from regatta.models.errors import Forbidden, NotFound, VersionConflict
 from regatta.models.tasks import CreatedTask, NewTask, Task, TaskChanges, TaskPage, TaskQuery
 from regatta.services.translation import refusals_translated
 from regatta.storage.engine import DuplicateKey
@@ -63,7 +63,10 @@ class Tasks:
         task = await self._own(actor, task_id)
         wanted = {name: getattr(changes, name) for name in changes.model_fields_set}
         if not wanted:
-            wanted = {"title": task.title}
+            # Nothing is written, so the version stays; a stale one is still told.
+            if expected_version not in {None, task.version}:
+                raise VersionConflict(version=task.version)
+            return task
         if "tags" in wanted:
             wanted["tags"] = list(wanted["tags"])
         with refusals_translated():

@@ -71,7 +71,7 @@ class ChallengeStore:
         wanted = {"state": query.state, "task_id": query.task_id}
         return await self.challenges.page(
             {"org_id": org_id} | {name: value for name, value in wanted.items() if value},
-            sort=[("created_at", -1)],
+            sort=[("created_at", -1), ("id", -1)],
             limit=query.limit,
             cursor=query.cursor,
         )
@@ -80,7 +80,7 @@ class ChallengeStore:
         """Return the newest challenges of the organization that have not ended."""
         return await self.challenges.find(
             {"org_id": org_id, "state": {"$in": list(OPEN)}},
-            sort=[("created_at", -1)],
+            sort=[("created_at", -1), ("id", -1)],
             limit=limit,
         )
 

@@ -62,6 +62,12 @@ class IdempotencyStore:
             {"scope": scope, "key": key}, {"$set": {"status": status, "body": body}}
         )
 
+    async def end_lease(self, scope: str, key: str, at: datetime) -> None:
+        """Let the next request with this key take the claim over from *at* on."""
+        await self.replies.update(
+            {"scope": scope, "key": key, "status": None}, {"$set": {"leased_until": at}}
+        )
+
     async def release(self, scope: str, key: str) -> None:
         """Forget a claim that came to nothing."""
         await self.replies.delete({"scope": scope, "key": key, "status": None})

@@ -54,7 +54,7 @@ class TaskStore:
         }
         return await self.tasks.page(
             {"org_id": org_id} | {name: value for name, value in wanted.items() if value},
-            sort=[("created_at", -1)],
+            sort=[("created_at", -1), ("id", -1)],
             limit=query.limit,
             cursor=query.cursor,
         )

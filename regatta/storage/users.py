@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
 from regatta.models.access import Role
 from regatta.models.users import Organization, Session, User
-from regatta.storage.engine import Collection, CollectionSpec, Engine, Index, Page
+from regatta.storage.engine import Collection, CollectionSpec, DuplicateKey, Engine, Index, Page
 
 _ORGANIZATIONS = CollectionSpec("organizations", Organization)
 _USERS = CollectionSpec(
@@ -41,9 +42,10 @@ class UserStore:
         """Open both collections."""
         return cls(await engine.collection(_ORGANIZATIONS), await engine.collection(_USERS))
 
-    async def found(self, organization: Organization) -> Organization:
-        """Store a new organization."""
-        return await self.organizations.insert(organization)
+    async def found(self, organization: Organization) -> None:
+        """Store a new organization, unless it is there already."""
+        with suppress(DuplicateKey):
+            await self.organizations.insert(organization)
 
     async def dissolve(self, org_id: str) -> None:
         """Remove an organization that nobody is in."""
@@ -77,7 +79,9 @@ class UserStore:
         Raises: BadCursor.
         """
         query = {"org_id": org_id} | ({"role": role} if role else {})
-        return await self.users.page(query, sort=[("created_at", -1)], limit=limit, cursor=cursor)
+        return await self.users.page(
+            query, sort=[("created_at", -1), ("id", -1)], limit=limit, cursor=cursor
+        )
 
 
 @dataclass(frozen=True, slots=True)

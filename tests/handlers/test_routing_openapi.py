@@ -192,13 +192,18 @@ def test_every_status_names_every_code(document: dict[str, Any]) -> None:
                 for code, example in content["examples"].items():
                     check(document, content["schema"], example["value"])
                     assert example["value"]["error"]["code"] == code
-    everywhere = {"400": ["validation_failed"], "500": ["internal_error"], "503": ["unavailable"]}
+    everywhere = {
+        "400": ["malformed_request", "validation_failed"],
+        "500": ["internal_error"],
+        "503": ["unavailable"],
+    }
     known = everywhere | {"401": ["not_authenticated"]}
     body = {"413": ["payload_too_large"], "415": ["unsupported_media_type"]}
     assert codes["other_things_read_table"] == everywhere
     assert codes["tasks_remove"] == known
     assert codes["tasks_read"] == known | {"404": ["not_found"]}
-    assert codes["tasks_search"] == known | {"400": ["invalid_cursor", "validation_failed"]}
+    bad_requests = ["invalid_cursor", "malformed_request", "validation_failed"]
+    assert codes["tasks_search"] == known | {"400": bad_requests}
     conflicts = ["conflict", "idempotency_in_progress", "idempotency_mismatch"]
     assert codes["tasks_create"] == known | body | {"409": conflicts}
     stale = {"403": ["forbidden"], "409": ["version_conflict"]}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import hdrs, web
 from multidict import CIMultiDict
+from pydantic_core import from_json
 
 from regatta.handlers.routing.errors import HTTP_LOG, answer_error, log_extra
 from regatta.handlers.routing.idempotency import Replay
@@ -28,17 +29,19 @@ from regatta.models.errors import Forbidden, InternalError, RegattaError
 if TYPE_CHECKING:
     from regatta.handlers.routing.routes import Route
 
+_OUR_FAULT = 500
+
 
 class Endpoint:
     """Serves one route."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, max_body: int) -> None:
         signature = route.signature
         self._function = route.function
         self._roles = route.roles
         self._codes = frozenset(error.code for error in route.errors)
         self._creates = route.creates
-        self._max_body = route.max_body
+        self._max_body = max_body if route.max_body is None else route.max_body
         self._if_match = signature.if_match
         self._path = path_reader(signature.path) if signature.path else None
         self._query = query_reader(signature.query) if signature.query else None
@@ -95,12 +98,18 @@ class Endpoint:
         if isinstance(begun, Replay):
             response = web.Response(status=begun.status, body=begun.body, headers=self._headers)
             response.headers["Idempotent-Replay"] = "true"
+            if self._versioned:
+                response.headers[hdrs.ETAG] = f'"{from_json(begun.body)["version"]}"'
             return response
         request[CREATION_ID] = begun.target_id
         try:
             response = self._reply(request, await self._function(request, **arguments))
-        except BaseException:
-            await _settle(store.abandon(scope, key), request)
+        except BaseException as error:
+            refused = isinstance(error, RegattaError) and error.status < _OUR_FAULT
+            # Unless the service has refused, something may have been created already: a retry
+            # has to find it, so the id that belongs to the key is kept.
+            let_go = store.abandon if refused else store.interrupt
+            await _settle(let_go(scope, key), request)
             raise
         body = response.body
         assert body is None or isinstance(body, bytes)  # noqa: S101 - made by _reply

@@ -29,5 +29,9 @@ class Idempotency(Protocol):
         ...
 
     async def abandon(self, scope: str, key: str) -> None:
-        """Let go of a key whose request failed, so that a later try may succeed."""
+        """Let go of a key whose request was refused; another request may use it."""
+        ...
+
+    async def interrupt(self, scope: str, key: str) -> None:
+        """Let a retry of the same request work on at once, under the same target id."""
         ...

@@ -19,6 +19,7 @@ from regatta.models.errors import (
     IdempotencyInProgress,
     IdempotencyMismatch,
     InternalError,
+    MalformedRequest,
     NotAuthenticated,
     PayloadTooLarge,
     RegattaError,
@@ -46,6 +47,7 @@ class Route:
         creates: takes an ``Idempotency-Key``.
         cache: its ``Cache-Control``, None to leave it to the middleware.
         produces: the media type of a response that the handler builds itself.
+        max_body: the longest body in bytes, None for what the application takes.
         examples: request bodies for the documentation.
     """
 
@@ -64,7 +66,7 @@ class Route:
     deprecated: bool = False
     cache: str | None = None
     produces: str | None = None
-    max_body: int = MAX_BODY
+    max_body: int | None = None
     examples: Sequence[Any] = ()
 
 
@@ -98,7 +100,7 @@ class Routes:
     * ``tag``, ``deprecated``, ``examples``: for the documentation;
     * ``cache``: a ``Cache-Control`` of its own;
     * ``produces``: the media type where the handler returns an aiohttp response;
-    * ``max_body``: in bytes.
+    * ``max_body``: in bytes, where the application's bound does not fit.
     """
 
     tag: str
@@ -163,7 +165,7 @@ def _read_route(
         deprecated=options.get("deprecated", False),
         cache=options.get("cache"),
         produces=options.get("produces"),
-        max_body=options.get("max_body", MAX_BODY),
+        max_body=options.get("max_body"),
         examples=options.get("examples", ()),
     )
 
@@ -186,7 +188,7 @@ def _all_errors(signature: Signature, options: RouteOptions) -> tuple[type[Regat
     creates = options.get("creates", False)
     roles = options["roles"]
     implied: list[tuple[object, tuple[type[RegattaError], ...]]] = [
-        (True, (ValidationFailed, Unavailable, InternalError)),
+        (True, (ValidationFailed, MalformedRequest, Unavailable, InternalError)),
         (roles is not None, (NotAuthenticated,)),
         (roles not in {None, MEMBERS}, (Forbidden,)),
         (body, (PayloadTooLarge, UnsupportedMediaType)),
@@ -199,8 +201,16 @@ def _all_errors(signature: Signature, options: RouteOptions) -> tuple[type[Regat
     return tuple(unique.values())
 
 
-def install(app: web.Application, routes: Iterable[Routes], *, strict: bool = False) -> None:
+def install(
+    app: web.Application,
+    routes: Iterable[Routes],
+    *,
+    strict: bool = False,
+    max_body: int = MAX_BODY,
+) -> None:
     """Serve *routes* from *app*; with *strict* an undocumented error becomes a 500.
+
+    Bodies may have *max_body* bytes where a route says nothing else.
 
     Raises:
         ValueError: two routes claim the same method and path.
@@ -212,7 +222,7 @@ def install(app: web.Application, routes: Iterable[Routes], *, strict: bool = Fa
         methods = served.setdefault(route.path, {})
         if route.method in methods:
             raise ValueError(f"{route.method} {route.path} is routed twice")
-        methods[route.method] = Endpoint(route)
+        methods[route.method] = Endpoint(route, max_body)
     for path, methods in served.items():
         resource = app.router.add_resource(path)
         for method, endpoint in methods.items():

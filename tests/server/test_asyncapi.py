@@ -1,0 +1,181 @@
+"""The AsyncAPI document: sound, and true about what is really said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from regatta.server.app import asyncapi_document
+from tests.people import Crowd, Json, Person, Socket
+
+DOCUMENT: Final[Json] = json.loads(asyncapi_document())
+
+
+def nodes(value: Any) -> Iterator[Json]:
+    """Yield every object within a value."""
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value:
+        if isinstance(part, dict | list):
+            yield from nodes(part)
+
+
+def at(reference: str) -> Any:
+    """Return what a reference points to."""
+    found: Any = DOCUMENT
+    for part in reference.removeprefix("#/").split("/"):
+        found = found[part]
+    return found
+
+
+def validator(message: str) -> Draft202012Validator:
+    """Return what checks the payload of a message."""
+    pointer = f"#/components/messages/{message}/payload"
+    return Draft202012Validator(
+        {"$ref": pointer, "components": DOCUMENT["components"]},
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+
+
+def test_the_document_has_the_form_of_asyncapi_3() -> None:
+    """Version, title, channels, operations; nothing at the top that is not of the format."""
+    assert DOCUMENT["asyncapi"] == "3.0.0"
+    assert set(DOCUMENT) <= {
+        "asyncapi",
+        "id",
+        "info",
+        "servers",
+        "channels",
+        "operations",
+        "components",
+    }
+    assert {"title", "version"} <= set(DOCUMENT["info"])
+    for operation in DOCUMENT["operations"].values():
+        assert operation["action"] in {"send", "receive"}
+        assert set(operation) <= {"action", "channel", "messages", "reply", "summary"}
+
+
+def test_every_reference_leads_somewhere() -> None:
+    """Operations name messages of their channel, messages name schemas."""
+    references = [node["$ref"] for node in nodes(DOCUMENT) if isinstance(node.get("$ref"), str)]
+    assert references
+    for reference in references:
+        assert reference.startswith("#/")
+        assert at(reference)
+
+
+def test_every_operation_has_its_messages() -> None:
+    """And no message is left without an operation."""
+    used = set()
+    for operation in DOCUMENT["operations"].values():
+        replies = operation.get("reply", {}).get("messages", [])
+        used |= {part["$ref"].rpartition("/")[2] for part in [*operation["messages"], *replies]}
+    assert used == set(DOCUMENT["channels"]["socket"]["messages"])
+    assert used == set(DOCUMENT["components"]["messages"])
+
+
+def test_every_schema_is_valid() -> None:
+    """JSON Schema 2020-12."""
+    for schema in DOCUMENT["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    for message in DOCUMENT["components"]["messages"].values():
+        Draft202012Validator.check_schema(message["payload"])
+        assert message["summary"]
+
+
+def check_heard(*sockets: Socket) -> set[str]:
+    """Check all that the sockets heard against the document; return which events that was."""
+    names = set()
+    for socket in sockets:
+        for event in socket.heard:
+            payload = {name: value for name, value in event.items() if name != "name"}
+            assert payload["type"] == event["name"]
+            validator(event["name"]).validate(payload)
+            names.add(event["name"])
+    return names
+
+
+async def say(socket: Socket, event: str, **payload: Any) -> Json:
+    """Send an event as documented, and return its acknowledgement, which must be as documented."""
+    validator(event).validate(payload)
+    reply = await socket.call(event, payload)
+    validator(f"{event}-ack").validate(reply)
+    return reply
+
+
+async def race(ada: Person, bob: Person) -> tuple[Socket, Socket]:
+    """Run a race with everything in it, and return both sockets."""
+    one, two = await ada.socket(), await bob.socket()
+    for person, socket in ((ada, one), (bob, two)):
+        for room in (f"org:{ada.org_id}", f"user:{person.id}", f"leaderboard:{ada.org_id}.all"):
+            assert (await say(socket, "join-room", room=room))["ok"]
+    made = await ada.challenge(length=4)
+    room = f"challenge:{made['id']}"
+    for person, socket in ((ada, one), (bob, two)):
+        await person.post(f"/api/challenges/{made['id']}/join")
+        await say(socket, "join-room", room=room)
+        await say(socket, "challenge-ready", challengeId=made["id"], ready=True)
+    await ada.post(f"/api/challenges/{made['id']}/start")
+    await two.event("challenge-started")
+    await say(one, "hint-request", challengeId=made["id"])
+    for person, socket in ((ada, one), (bob, two)):
+        for progress in (2, 4):
+            key = f"{person.name}{progress}"
+            await say(
+                socket, "challenge-update", challengeId=made["id"], updateId=key, progress=progress
+            )
+    for socket in (one, two):
+        await socket.event("challenge-finished")
+        await socket.event("leaderboard-update")
+        await socket.event("notification")
+    await say(one, "refresh-token", token=ada.token)
+    await say(one, "leave-room", room=room)
+    return one, two
+
+
+async def test_a_whole_race_is_as_documented(crowd: Crowd) -> None:
+    """Every event heard and every acknowledgement got in a race fits its schema."""
+    ada, bob = await crowd.team("ada", "bob")
+    one, two = await race(ada, bob)
+    other = await ada.challenge()
+    await say(one, "join-room", room=f"challenge:{other['id']}")
+    await ada.post(f"/api/challenges/{other['id']}/cancel")
+    await one.event("challenge-cancelled")
+    heard = check_heard(one, two)
+    operations = DOCUMENT["operations"]
+    sent = {name for name, operation in operations.items() if operation["action"] == "send"}
+    # These three belong to the life of a connection; no race makes them.
+    assert sent - heard == {"token-expiring", "server-draining", "room-reset"}
+
+
+@pytest.mark.parametrize(
+    ("event", "payload"),
+    [
+        ("join-room", {"room": "nowhere"}),
+        ("join-room", {"room": "challenge:unknown"}),
+        ("join-room", {}),
+        ("leave-room", {"room": 1}),
+        ("challenge-update", {"challengeId": "unknown", "updateId": "u", "progress": 1}),
+        ("challenge-update", {"challengeId": "unknown", "updateId": "", "progress": -1}),
+        ("challenge-ready", {"challengeId": "unknown"}),
+        ("hint-request", {"challengeId": "unknown"}),
+        ("refresh-token", {"token": "nonsense"}),
+    ],
+)
+async def test_a_refusal_is_as_documented(crowd: Crowd, event: str, payload: Json) -> None:
+    """With a code that the event's acknowledgement lists."""
+    ada = await crowd.founder()
+    socket = await ada.socket()
+    reply = await socket.call(event, payload)
+    assert reply["ok"] is False
+    validator(f"{event}-ack").validate(reply)
+
+
+async def test_the_server_serves_this_document(crowd: Crowd) -> None:
+    """The one that the command prints."""
+    nobody = crowd.person("nobody")
+    assert await nobody.get("/api/asyncapi.json") == DOCUMENT

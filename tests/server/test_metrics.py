@@ -1,0 +1,117 @@
+"""Metrics: what `/metrics` tells Prometheus, and that it moves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.people import Crowd, Person
+
+Labels = tuple[tuple[str, str], ...]
+
+
+class Page:
+    """One reading of `/metrics`."""
+
+    def __init__(self, text: str) -> None:
+        families = list(text_string_to_metric_families(text))
+        self.help = {family.name: family.documentation for family in families}
+        self._samples = {
+            (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+            for family in families
+            for sample in family.samples
+        }
+
+    def value(self, name: str, **labels: str) -> float:
+        """Return a sample's value; 0 where there is none yet."""
+        return self._samples.get((name, tuple(sorted(labels.items()))), 0.0)
+
+    def routes(self) -> set[str]:
+        """Return every route among the labels."""
+        return {dict(labels)["route"] for _, labels in self._samples if "route" in dict(labels)}
+
+
+async def read(person: Person) -> Page:
+    """Return the present metrics."""
+    reply = await person.request("GET", "/metrics")
+    assert reply.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    return Page(reply.ok())
+
+
+def live(page: Page) -> float:
+    """Return how many WebSockets there are."""
+    return page.value("regatta_live_connections", transport="websocket")
+
+
+async def until(person: Person, wanted: Callable[[Page], bool]) -> Page:
+    """Return the first reading that is *wanted*; gauges follow within a second or so."""
+    async with asyncio.timeout(10):
+        while True:
+            page = await read(person)
+            if wanted(page):
+                return page
+
+
+async def test_every_metric_is_there_and_explained(crowd: Crowd) -> None:
+    """Requests, latencies, connections, queues, deliveries and cuts."""
+    ada = await crowd.founder()
+    page = await until(ada, lambda page: live(page) == 0)
+    assert {
+        "regatta_http_requests",
+        "regatta_http_request_seconds",
+        "regatta_live_connections",
+        "regatta_queue_bytes",
+        "regatta_events_delivered",
+        "regatta_connections_cut",
+    } <= set(page.help)
+    assert all(page.help.values())
+
+
+async def test_requests_and_latencies_move(crowd: Crowd) -> None:
+    """By method, route template and status; ids and unknown paths make no new series."""
+    ada = await crowd.founder()
+    labels = {"method": "GET", "route": "/api/tasks/{task_id}"}
+    before = await read(ada)
+    for number in range(3):
+        await ada.request("GET", f"/api/tasks/unknown-{number}")
+        await ada.request("GET", f"/nowhere/{number}")
+    after = await read(ada)
+    name = "regatta_http_requests_total"
+    assert (
+        after.value(name, **labels, status="404") == before.value(name, **labels, status="404") + 3
+    )
+    assert after.value(name, method="GET", route="unmatched", status="404") == 3
+    assert after.value("regatta_http_request_seconds_count", **labels) == 3
+    assert after.value("regatta_http_request_seconds_bucket", **labels, le="+Inf") == 3
+    assert not any("unknown" in route or "nowhere" in route for route in after.routes())
+
+
+async def test_a_made_up_method_makes_no_series(crowd: Crowd) -> None:
+    """An attacker cannot make the page grow."""
+    ada = await crowd.founder()
+    await ada.request("PROPFIND", "/api/tasks")
+    page = await read(ada)
+    labels = {"route": "/api/tasks", "status": "405"}
+    name = "regatta_http_requests_total"
+    assert page.value(name, method="PROPFIND", **labels) == 0
+
+
+async def test_connections_and_deliveries_move(crowd: Crowd) -> None:
+    """By transport and by kind of room; nothing is left waiting afterwards."""
+    ada, bob = await crowd.team("ada", "bob")
+    sockets = [await ada.socket(), await bob.socket()]
+    for socket in sockets:
+        await socket.ok("join-room", room=f"org:{ada.org_id}")
+    await until(ada, lambda page: live(page) == 2)
+    race = await ada.challenge()
+    for socket in sockets:
+        await socket.event("challenge-generated")
+    page = await read(ada)
+    assert page.value("regatta_events_delivered_total", kind="org") >= 2
+    assert race["state"] == "lobby"
+    for socket in sockets:
+        await socket.close()
+    page = await until(ada, lambda page: live(page) == 0)
+    assert page.value("regatta_queue_bytes") == 0
