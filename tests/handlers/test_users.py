@@ -95,7 +95,9 @@ async def test_a_wrong_field_is_named(crowd: Crowd, wrong: dict[str, str], field
 
 async def test_the_list_is_paged_newest_first(crowd: Crowd) -> None:
     """Each colleague once, page by page, by role if wanted; strangers never."""
-    people = await crowd.team("ada", "bob", "cleo", "dan")
+    people = [await crowd.founder("ada")]
+    for name in ("bob", "cleo", "dan"):
+        people.append(await crowd.member(people[0], name))
     dee = await crowd.member(people[0], "dee", "manager")
     await crowd.team("zoe", "yan")
     expected = [dee.id, *[person.id for person in reversed(people)]]
@@ -106,7 +108,8 @@ async def test_the_list_is_paged_newest_first(crowd: Crowd) -> None:
 
 async def test_a_page_does_not_move_under_inserts(crowd: Crowd) -> None:
     """Someone added while the list is walked neither hides nor repeats another."""
-    ada, bob, cleo = await crowd.team("ada", "bob", "cleo")
+    ada = await crowd.founder("ada")
+    bob, cleo = await crowd.member(ada, "bob"), await crowd.member(ada, "cleo")
     first = await ada.get("/api/users?limit=1")
     await crowd.member(ada, "dan")
     rest = await ada.get(f"/api/users?limit=50&cursor={first['nextCursor']}")
