@@ -303,7 +303,7 @@ class Standing(Output):
 
     progress: Steps
     score: int
-    rank: Annotated[int, Field(description="on the challenge's board, 1 is first")]
+    rank: Annotated[int, Field(description="on the challenge's board; 1 is first, 0 is off it")]
     version: Annotated[int, Field(description="of the racer's document")]
     seq: Annotated[int, Field(description="of the room, at or after this step")]
     status: RacerStatus

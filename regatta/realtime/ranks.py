@@ -70,9 +70,9 @@ class RedisRanks:
             _from_one,
         )
 
-    async def remove(self, board: str, user_id: str) -> None:
-        """Take the user off the board."""
-        await self._scripts.run(_REMOVE, [*_keys(board), DIRTY], [user_id, board])
+    async def remove(self, board: str, user_id: str, revision: int) -> None:
+        """Take the user off the board, unless it knows something newer than *revision*."""
+        await self._scripts.run(_REMOVE, [*_keys(board), DIRTY], [user_id, revision, board])
 
     async def placing(self, board: str, user_id: str) -> Placing | None:
         """Return what the index says of the user."""
@@ -125,8 +125,8 @@ class RedisRanks:
         await self._scripts.run(_MARK_BUILT, [_BUILT])
 
 
-def _from_one(rank: int) -> int:
-    return rank + 1
+def _from_one(rank: int | None) -> int:
+    return 0 if rank is None else rank + 1
 
 
 def _rows(found: list[Any]) -> list[BoardRow]:

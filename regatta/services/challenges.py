@@ -123,11 +123,13 @@ class Challenges:
         )
 
     async def join(self, actor: Actor, challenge_id: str) -> ChallengeDetail:
-        """Take a seat; taking it twice is taking it once.
+        """Take a seat; taking it twice is taking it once. A solo challenge seats its maker.
 
         Raises: NotFound, ChallengeNotOpen, ChallengeFull.
         """
         challenge = await self.find(actor, challenge_id)
+        if challenge.mode == "solo" and actor.user_id != challenge.owner_id:
+            raise ChallengeFull
         seated = await self.challenges.seat(challenge, actor.user_id, self.lifecycle.debt_due())
         if seated is None:
             challenge = await self.find(actor, challenge_id)

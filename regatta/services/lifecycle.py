@@ -84,7 +84,7 @@ class Lifecycle:
             challenge.id, user_id, SEATED, status="left", connected=False, dropped_at=None
         )
         if racer is not None:
-            await self.ranks.remove(challenge.id, user_id)
+            await self.ranks.remove(challenge.id, user_id, racer.version)
             await self.say_presence(racer)
         if freed is None:
             await self.finish_if_done(challenge)
@@ -130,7 +130,16 @@ class Lifecycle:
             challenge, "countdown", "active", ends_at=ends_at, due_at=self.debt_due()
         )
         if begun is not None:
+            await self._close_lanes_without_seat(begun)
             await self.settle(begun)
+
+    async def _close_lanes_without_seat(self, challenge: Challenge) -> None:
+        """Take out whoever left while the race was beginning; from now on seats do not change."""
+        for racer in await self.participants.of(challenge.id):
+            if racer.status == "racing" and racer.user_id not in challenge.seats:
+                await self.participants.mark(
+                    challenge.id, racer.user_id, ("racing",), status="left", connected=False
+                )
 
     async def settle(self, challenge: Challenge) -> None:
         """Pay what the state of *challenge* owes, then set its next deadline."""

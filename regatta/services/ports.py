@@ -86,7 +86,7 @@ class Ranks(Protocol):
     """
 
     def put(self, board: str, entry: RankEntry) -> Awaitable[int]:
-        """Store *entry* unless a newer one is there; return the user's rank.
+        """Store *entry* unless a newer one is there; return the user's rank, 0 for none.
 
         It is on its way when this returns; calls made together share a round trip.
         """
@@ -112,8 +112,8 @@ class Ranks(Protocol):
         """Return the top as the last event left it."""
         ...
 
-    async def remove(self, board: str, user_id: str) -> None:
-        """Take the user off the board."""
+    async def remove(self, board: str, user_id: str, revision: int) -> None:
+        """Take the user off the board, unless it knows something newer than *revision*."""
         ...
 
     async def replace(self, board: str, entries: Iterable[RankEntry]) -> None:

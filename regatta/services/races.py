@@ -103,7 +103,12 @@ class Races:
         return changes
 
     async def _repeated(self, challenge: Challenge, racer: Participant) -> Standing:
-        """Answer a retry. If the first try died before anyone heard of it, tell them now."""
+        """Answer a retry. If the first try died before anyone heard of it, tell them now.
+
+        Raises: ChallengeNotActive for one who has left since.
+        """
+        if racer.status == "left":
+            raise ChallengeNotActive
         placing = await self.ranks.placing(challenge.id, racer.user_id)
         if placing is None or placing.revision < racer.moved_version:
             return await self._tell(challenge, racer)
@@ -188,7 +193,7 @@ class Races:
             if challenge.state != "active":
                 continue
             for racer in await self.participants.of(challenge.id):
-                if racer.reached_at is not None:
+                if racer.reached_at is not None and racer.status != "left":
                     await self._repeated(challenge, racer)
             await self.lifecycle.finish_if_done(challenge)
 

@@ -39,6 +39,16 @@ async def test_one_person_who_joins_many_times_has_one_seat(crowd: Crowd) -> Non
     assert len(detail["participants"]) == 1
 
 
+async def test_a_solo_challenge_seats_its_maker_alone(crowd: Crowd) -> None:
+    """A colleague cannot take the seat, not even first."""
+    ada, bob = await crowd.team("ada", "bob")
+    made = await ada.challenge(mode="solo")
+    reply = await bob.request("POST", f"/api/challenges/{made['id']}/join")
+    reply.error(409, "challenge_full")
+    joined = await ada.post(f"/api/challenges/{made['id']}/join")
+    assert joined["seats"] == [ada.id]
+
+
 async def test_a_solo_challenge_has_one_seat(crowd: Crowd) -> None:
     """In solo mode the second is told that it is full, and more seats cannot be asked for."""
     ada, bob = await crowd.team("ada", "bob")

@@ -4,4 +4,8 @@ if not known then
   return false
 end
 local revision, member = string.match(known, '^(%d+) (%S+) ')
-return {redis.call('ZREVRANK', KEYS[1], member), redis.call('ZSCORE', KEYS[1], member), revision}
+local rank = redis.call('ZREVRANK', KEYS[1], member)
+if not rank then
+  return false
+end
+return {rank, redis.call('ZSCORE', KEYS[1], member), revision}

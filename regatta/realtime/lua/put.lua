@@ -1,4 +1,5 @@
--- Put a user on a board unless the board knows something newer; the rank, counted from 0.
+-- Put a user on a board unless the board knows something newer; the rank, counted from 0, or
+-- nothing for a user who was taken off.
 -- A board is a sorted set whose members begin with the inverted time at which the score was
 -- reached, so that equal scores stand in the order in which they were reached; and a hash from
 -- user to revision, member and name.

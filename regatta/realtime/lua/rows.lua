@@ -4,10 +4,10 @@ local first, limit = 0, tonumber(ARGV[2])
 local total = redis.call('ZCARD', KEYS[1])
 if ARGV[1] ~= 'top' then
   local known = redis.call('HGET', KEYS[2], ARGV[1])
-  if not known then
+  local rank = known and redis.call('ZREVRANK', KEYS[1], string.match(known, '^%d+ (%S+) '))
+  if not rank then
     return {0, total, {}}
   end
-  local rank = redis.call('ZREVRANK', KEYS[1], string.match(known, '^%d+ (%S+) '))
   first = math.max(0, math.min(rank - math.floor(limit / 2), total - limit))
 end
 local found = redis.call('ZREVRANGE', KEYS[1], first, first + limit - 1, 'WITHSCORES')
