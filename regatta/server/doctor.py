@@ -7,7 +7,7 @@ import platform
 import sqlite3
 import sys
 from collections.abc import Callable
-from importlib.metadata import version
+from importlib import metadata
 from typing import Final
 
 from rich.console import Console
@@ -26,7 +26,7 @@ _LIBRARIES: Final = ("aiohttp", "python-socketio", "redis", "pymongo", "pydantic
 def report(settings: Settings) -> bool:
     """Print one line a check; return whether all is well."""
     console = Console(highlight=False, soft_wrap=True)
-    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    libraries = ", ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
     console.print(f"Regatta {__version__}, Python {platform.python_version()} on {sys.platform}")
     console.print(f"{libraries}, SQLite {sqlite3.sqlite_version}")
     checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
@@ -73,7 +73,8 @@ def _redis(settings: Settings) -> str:
             raise StartupError(f"no answer ({reason}); is it running, is the URL right?") from error
         finally:
             await redis.aclose()
-        return f"{facts.get('server_name', 'redis')} {facts['redis_version']}"
+        version = facts.get("valkey_version", facts["redis_version"])
+        return f"{facts.get('server_name', 'redis')} {version}"
 
     with supervisor.reached(settings) as (_, url):
         return asyncio.run(ask(url))

@@ -11,6 +11,7 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    disable_created_metrics,
     generate_latest,
     multiprocess,
 )
@@ -21,6 +22,9 @@ MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which the workers of one server add up; set by the supervisor."""
 
 _LATENCIES: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # they would double every series to say when it began
 
 
 @dataclass(slots=True)
