@@ -57,11 +57,18 @@ def listen(host: str, port: int) -> socket.socket:
         listener = socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         raise StartupError(
-            f"Cannot listen on {host}:{port} ({error.strerror}); "
+            f"Cannot listen on {host}:{port} ({_reason(error)}); "
             "name another address with --host and --port."
         ) from error
     listener.set_inheritable(True)
     return listener
+
+
+def _reason(error: OSError) -> str:
+    """Return the system's own words, without what asyncio or socket have added."""
+    if error.errno is None or isinstance(error, socket.gaierror):
+        return str(error.strerror)
+    return os.strerror(error.errno)
 
 
 class Stop:
