@@ -23,6 +23,7 @@ from regatta.storage.engines.sqlite import GROUP_LIMIT, SqliteEngine
 
 TASKS = 200
 DOCUMENTS = 2_000
+REMEMBERED = 16
 SHORT_TURN = 0.0005
 
 Mode = Literal["update", "read", "both"]
@@ -61,13 +62,10 @@ async def racer(
     while perf_counter() < deadline:
         at = (at + TASKS) % DOCUMENTS
         if mode != "read":
-            step = f"{at}-{done['updates']}"
+            steps = [f"{at}-{done['updates'] + number}" for number in range(REMEMBERED)]
             changed = await racers.update(
                 {"id": ids[at], "org_id": "acme", "status": "active"},
-                {
-                    "$inc": {"progress": 1, "score": 10},
-                    "$push": {"recent_updates": {"$each": [step], "$slice": -16}},
-                },
+                {"$inc": {"progress": 1, "score": 10}, "$set": {"recent_updates": steps}},
             )
             assert changed is not None
             done["updates"] += 1
