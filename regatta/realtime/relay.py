@@ -124,9 +124,12 @@ class Relay:
 
     async def _listen(self) -> None:
         async with self._redis.pubsub() as pubsub:
-            await pubsub.subscribe(self._control_channel, *(channel(room) for room in self._feeds))
+            known = set(self._feeds)
+            await pubsub.subscribe(self._control_channel, *map(channel, known))
             self._pubsub = pubsub
             try:
+                if late := self._feeds.keys() - known:  # asked for while there was no connection
+                    await pubsub.subscribe(*map(channel, late))
                 probed = False
                 while True:
                     message = await pubsub.get_message(timeout=_PROBE_SECONDS)
