@@ -21,6 +21,9 @@ from regatta.server.failures import StartupError
 from regatta.server.metrics import MULTIPROCESS
 from regatta.server.settings import ENV_PREFIX, Settings
 
+READY: Final = b"1"
+"""What a worker writes once it serves."""
+
 _RESTART_SECONDS: Final = 0.5
 _POLL_SECONDS: Final = 0.1
 
@@ -110,12 +113,12 @@ class _Workers:
         """Keep the workers running until a signal, then stop them."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._asked)
-        workers: list[subprocess.Popen[bytes]] = []
+        spawned = [self._spawn(index) for index in range(self._settings.workers)]
+        workers = [worker for worker, _ in spawned]
         try:
-            for index in range(self._settings.workers):
-                workers.append(self._start(index))
-                if workers[-1].poll() is not None and self._stop is None:
-                    raise StartupError("A server process ended at once; it has said why.")
+            serving = [self._serves(ready) for _, ready in spawned]
+            if not all(serving) and self._stop is None:
+                raise StartupError("A server process ended at once; it has said why.")
             started()
             self._watch(workers)
         finally:
@@ -126,7 +129,8 @@ class _Workers:
             for index, worker in enumerate(workers):
                 if worker.poll() is not None:
                     time.sleep(_RESTART_SECONDS)
-                    workers[index] = self._start(index)
+                    workers[index], ready = self._spawn(index)
+                    self._serves(ready)
 
     def _asked_to_stop(self) -> bool:
         """Return whether to stop, after a moment in which somebody may have asked for it."""
@@ -142,8 +146,8 @@ class _Workers:
     def _asked(self, number: int, _frame: object) -> None:
         self._stop = signal.Signals(number)
 
-    def _start(self, index: int) -> subprocess.Popen[bytes]:
-        """Start a worker and return it once it serves, has died, or nobody waits any more."""
+    def _spawn(self, index: int) -> tuple[subprocess.Popen[bytes], int]:
+        """Start a worker; return it and the pipe on which it says that it serves."""
         ready, done = os.pipe()
         arguments = [str(self._listener.fileno()), str(self._leash), str(done), str(index)]
         worker = subprocess.Popen(  # noqa: S603 - our own module
@@ -152,11 +156,15 @@ class _Workers:
             pass_fds=(self._listener.fileno(), self._leash, done),
         )
         os.close(done)
-        while not self._readable(ready) and self._stop is None:
-            pass
-        os.close(ready)
-        worker.poll()
-        return worker
+        return worker, ready
+
+    def _serves(self, ready: int) -> bool:
+        """Return whether the worker serves, once it does, has died, or nobody waits any more."""
+        while self._stop is None:
+            if self._readable(ready):
+                break
+        with os.fdopen(ready, "rb") as pipe:
+            return self._stop is None and pipe.read(1) == READY
 
     def _end(self, workers: list[subprocess.Popen[bytes]]) -> None:
         for worker in workers:

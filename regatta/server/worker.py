@@ -9,6 +9,7 @@ import sys
 from regatta.server import logs, process
 from regatta.server.failures import StartupError
 from regatta.server.settings import Settings
+from regatta.server.supervisor import READY
 
 
 def main(listener_fd: int, leash_fd: int, ready_fd: int, index: int) -> None:
@@ -16,6 +17,11 @@ def main(listener_fd: int, leash_fd: int, ready_fd: int, index: int) -> None:
     settings = Settings()
     logs.configure(settings.log_level)
     listener = socket.socket(fileno=listener_fd)
+
+    def started() -> None:
+        os.write(ready_fd, READY)
+        os.close(ready_fd)
+
     try:
         process.run(
             lambda: process.serve(
@@ -24,7 +30,7 @@ def main(listener_fd: int, leash_fd: int, ready_fd: int, index: int) -> None:
                 listener,
                 run_jobs=settings.jobs and index == 0,
                 parent=leash_fd,
-                started=lambda: os.close(ready_fd),
+                started=started,
             )
         )
     except StartupError as error:
