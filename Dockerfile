@@ -1,5 +1,6 @@
-# Builds with the locked packages, and leaves the tools for that behind.
-FROM python:3.13-slim AS build
+# Builds with the locked packages, and leaves the tools for that behind. The Python is the one that
+# the tests run on.
+FROM python:3.11-slim AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/regatta
@@ -18,7 +19,7 @@ RUN /opt/regatta/bin/pip install --no-deps --no-build-isolation . \
     && /opt/regatta/bin/pip uninstall --yes pip
 
 
-FROM python:3.13-slim
+FROM python:3.11-slim
 
 RUN python -m pip uninstall --yes --root-user-action ignore pip \
     && useradd --system --uid 10001 --home-dir /data --no-create-home regatta \
