@@ -77,7 +77,8 @@ async def begin_stream(request: web.Request, response: web.StreamResponse) -> No
 def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middleware:
     """Return the one middleware, for the outermost place.
 
-    Everything below ``/socket.io/`` passes untouched apart from the request id.
+    Everything below ``/socket.io/`` passes untouched apart from the request id and its log line,
+    which comes at the end: polls wait and WebSockets last, so their times say nothing in metrics.
     """
     cors = Cors(config.cors_origins, credentials=config.cors_credentials)
     dress = _dresser(config, cors)
@@ -92,7 +93,7 @@ def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middlew
         # Each request is served in a task of its own, so nobody else sees this value.
         context.REQUEST_ID.set(request_id)
         if request.path.startswith(_SOCKETS):
-            return await handler(request)
+            return await _untouched(request, handler, started)
         request[_DRESS] = dress
         try:
             response = await _answer(request, handler, cors)
@@ -108,6 +109,24 @@ def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middlew
         return response
 
     return middleware
+
+
+async def _untouched(
+    request: web.Request,
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    started: float,
+) -> web.StreamResponse:
+    status, size = CLIENT_GONE, 0
+    try:
+        response = await handler(request)
+    except web.HTTPException as error:
+        status = error.status
+        raise
+    else:
+        status, size = response.status, _size(response)
+        return response
+    finally:
+        _log(request, status, size, perf_counter() - started)
 
 
 async def _answer(
@@ -152,14 +171,21 @@ def _report(
     seconds: float,
     observe: Callable[[Observation], None],
 ) -> None:
-    route = route_of(request)
-    method = request.method if request.method in _METHODS else "OTHER"
-    observe(Observation(method, route, status, seconds, size))
+    observe(Observation(_method(request), route_of(request), status, seconds, size))
+    _log(request, status, size, seconds)
+
+
+def _method(request: web.Request) -> str:
+    return request.method if request.method in _METHODS else "OTHER"
+
+
+def _log(request: web.Request, status: int, size: int, seconds: float) -> None:
+    """Write the one line of a finished request."""
     if not ACCESS_LOG.isEnabledFor(logging.INFO):
         return
     metadata: dict[str, object] = {
-        "method": method,
-        "route": route,
+        "method": _method(request),
+        "route": route_of(request),
         "status": status,
         "durationMs": round(seconds * 1000, 3),
         "bytes": size,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from regatta.models.base import Id, Input, Instant, Output, Text
 from regatta.models.challenges import ChallengeView, ParticipantView
@@ -147,8 +147,6 @@ class RoomReset(LiveEvent):
 
 SocketEvent = Annotated[TokenExpiring | ServerDraining | RoomReset, Field(discriminator="type")]
 """What is said to sockets outside a room's sequence of events."""
-
-ROOM_EVENTS: TypeAdapter[RoomEvent] = TypeAdapter(RoomEvent)
 
 
 class Position(Output):

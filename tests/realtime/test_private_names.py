@@ -40,7 +40,6 @@ _METHODS: list[tuple[type, str, list[str]]] = [
     (async_socket.AsyncSocket, "poll", []),
     (async_socket.AsyncSocket, "receive", ["pkt"]),
     (async_socket.AsyncSocket, "schedule_ping", []),
-    (async_socket.AsyncSocket, "check_ping_timeout", []),
     (async_socket.AsyncSocket, "handle_get_request", ["environ"]),
     (async_socket.AsyncSocket, "handle_post_request", ["environ"]),
     (async_socket.AsyncSocket, "close", ["wait", "abort", "reason"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -131,3 +132,26 @@ async def process(tmp_path: Path) -> AsyncIterator[Process]:
     """A server as a process of its own."""
     async with Process(tmp_path / "data") as running:
         yield running
+
+
+async def test_socket_requests_have_their_line_too(lines: io.StringIO, crowd: Crowd) -> None:
+    """Polls as they end and a WebSocket when it is over; a refused one says its status."""
+    ada = await crowd.founder()
+    socket = await ada.socket("polling", "websocket")
+    await ada.request("GET", "/socket.io/?EIO=3&transport=polling")
+    await socket.close()
+    wanted = {("GET", 200), ("GET", 400), ("GET", 101)}
+    async with asyncio.timeout(10):
+        # The WebSocket's end reaches the server in its own time; other requests go on meanwhile.
+        while not wanted <= socket_requests(lines):
+            await ada.get("/health/live")
+
+
+def socket_requests(lines: io.StringIO) -> set[tuple[str, int]]:
+    """Return the methods and statuses of the requests to Socket.IO so far."""
+    found = [line["metadata"] for line in read(lines)]
+    return {
+        (metadata["method"], metadata["status"])
+        for metadata in found
+        if metadata.get("route") == "/socket.io/"
+    }

@@ -128,10 +128,6 @@ class Connection(async_socket.AsyncSocket):
         if self._deadline is not None:
             self._deadline.cancel()
 
-    async def check_ping_timeout(self) -> bool:
-        """Return whether the session lives; a timer of its own ends it when it does not."""
-        return not self.closed
-
     # --- polling -----------------------------------------------------------------------------
 
     async def handle_get_request(self, environ: dict[str, Any]) -> Any:
