@@ -1,19 +1,24 @@
-"""Access tokens as signed JSON Web Tokens (RFC 7519)."""
+"""Access tokens and sealed claims as signed JSON Web Tokens (RFC 7519)."""
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import jwt
 
 from regatta.models.access import MEMBERS, Actor
-from regatta.models.errors import NotAuthenticated
+from regatta.models.base import Json
+from regatta.models.errors import InvalidToken, NotAuthenticated
 
 _ALGORITHM: Final = "HS256"
 _AUDIENCE: Final = "regatta"
 _ISSUER: Final = "regatta"
 _CLAIMS: Final = ["exp", "iat", "aud", "iss", "sub", "sid", "org", "role"]
+_SEAL: Final = ["exp", "iat", "aud", "iss"]
+_HEADER: Final = frozenset({"alg", "typ", "kid"})
+_UNREADABLE: Final = (jwt.PyJWTError, ValueError, TypeError)
 _IDS: Final = ("sub", "sid", "org")
 _ROLES: Final = tuple(MEMBERS)
 _LONGEST: Final = 4096
@@ -46,22 +51,56 @@ class JwtTokens:
 
         Raises: NotAuthenticated for whatever was not issued here or has expired.
         """
-        if len(token) > _LONGEST:
-            raise NotAuthenticated
         try:
-            if jwt.get_unverified_header(token).get("kid") != self._key_id:
-                raise NotAuthenticated
-            claims: dict[str, Any] = jwt.decode(
-                token,
-                self._secret,
-                algorithms=[_ALGORITHM],
-                audience=_AUDIENCE,
-                issuer=_ISSUER,
-                options={"require": _CLAIMS},
-            )
-        except (jwt.PyJWTError, ValueError, TypeError) as error:
+            claims = self._decode(token, _AUDIENCE, _CLAIMS)
+        except _UNREADABLE as error:
             raise NotAuthenticated from error
         if claims["role"] not in _ROLES or not all(isinstance(claims[name], str) for name in _IDS):
             raise NotAuthenticated
         expires_at = datetime.fromtimestamp(claims["exp"], UTC)
         return Actor(claims["sub"], claims["org"], claims["role"], claims["sid"], expires_at)
+
+    def seal(self, purpose: str, claims: Json, expires_at: datetime) -> str:
+        """Return *claims* signed for one purpose; the purpose is the token's audience."""
+        sealed = {
+            **claims,
+            "iss": _ISSUER,
+            "aud": f"{_AUDIENCE}:{purpose}",
+            "iat": datetime.now(UTC),
+            "exp": expires_at,
+        }
+        return jwt.encode(sealed, self._secret, _ALGORITHM, headers={"kid": self._key_id})
+
+    def unseal(self, purpose: str, token: str) -> Json:
+        """Return the claims that were sealed for this purpose.
+
+        Raises: InvalidToken for whatever was not, and when it has expired.
+        """
+        try:
+            return self._decode(token, f"{_AUDIENCE}:{purpose}", _SEAL)
+        except _UNREADABLE as error:
+            raise InvalidToken from error
+
+    def digest(self, purpose: str, text: str) -> str:
+        """Return a keyed digest: without the key nobody can try texts against it."""
+        return hmac.digest(self._secret.encode(), f"{purpose}\0{text}".encode(), "sha256").hex()
+
+    def _decode(self, token: str, audience: str, required: list[str]) -> Json:
+        """Return the claims of a token made here; its header decides nothing.
+
+        Raises: one of ``_UNREADABLE``.
+        """
+        if len(token) > _LONGEST:
+            raise ValueError("too long")
+        header = jwt.get_unverified_header(token)
+        if header.get("kid") != self._key_id or not _HEADER.issuperset(header):
+            raise ValueError("a header that is not ours")
+        claims: Json = jwt.decode(
+            token,
+            self._secret,
+            algorithms=[_ALGORITHM],
+            audience=audience,
+            issuer=_ISSUER,
+            options={"require": required},
+        )
+        return claims

@@ -16,14 +16,35 @@ MEMBERS: Final[frozenset[Role]] = frozenset({"admin", "manager", "member"})
 MANAGERS: Final[frozenset[Role]] = frozenset({"admin", "manager"})
 ADMINS: Final[frozenset[Role]] = frozenset({"admin"})
 
+Scope = Literal[
+    "audit:read",
+    "challenges:read",
+    "challenges:write",
+    "gamification:read",
+    "gamification:write",
+    "jobs:read",
+    "jobs:write",
+    "notifications:read",
+    "notifications:write",
+    "organization:read",
+    "organization:write",
+    "tasks:read",
+    "tasks:write",
+    "users:read",
+    "users:write",
+]
+"""What an API key may be good for, beside the role of the person who made it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The authenticated caller of one request or the owner of one socket.
 
     Attributes:
-        session_id: the sign-in that the token belongs to; ending it ends the token.
+        session_id: the sign-in, or the API key, that the token belongs to; ending it ends the
+            token.
         expires_at: when the token stops being accepted.
+        scopes: what an API key is good for; None for a person, who may do what the role may.
     """
 
     user_id: Id
@@ -31,3 +52,8 @@ class Actor:
     role: Role
     session_id: Id
     expires_at: datetime
+    scopes: frozenset[Scope] | None = None
+
+    def may(self, scope: Scope | None) -> bool:
+        """Return whether the caller may do what needs *scope*; None is for persons alone."""
+        return self.scopes is None or scope in self.scopes

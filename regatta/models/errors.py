@@ -95,6 +95,24 @@ class Forbidden(RegattaError):
     code, status, message = "forbidden", 403, "You may not do this."
 
 
+class ScopeMissing(Forbidden):
+    """The API key is not good for this; ``details.scope`` is what it lacks, if any would do."""
+
+    code, message = "scope_missing", "This API key may not do this."
+
+
+class InvalidToken(RegattaError):
+    """A mailed or refresh token that was not made here, was used before or has expired."""
+
+    code, status, message = "invalid_token", 400, "This token is not valid any more."
+
+
+class InvalidOtp(RegattaError):
+    """A wrong, used, replaced or expired one-time password; which of them is not said."""
+
+    code, status, message = "invalid_otp", 400, "This code is not valid any more."
+
+
 class NotFound(RegattaError):
     """There is no such thing in the caller's organization."""
 
@@ -117,6 +135,18 @@ class EmailTaken(Conflict):
     """An account with this address exists already."""
 
     code, message = "email_taken", "An account with this e-mail address exists already."
+
+
+class AlreadyMember(Conflict):
+    """The invited person is in the organization already."""
+
+    code, message = "already_member", "This person is a member already."
+
+
+class LastAdmin(Conflict):
+    """An organization keeps at least one admin."""
+
+    code, message = "last_admin", "The last admin can be neither removed nor demoted."
 
 
 class VersionConflict(Conflict):
@@ -147,6 +177,12 @@ class UnsupportedMediaType(RegattaError):
     """The body is not JSON."""
 
     code, status, message = "unsupported_media_type", 415, "Send the body as application/json."
+
+
+class RateLimited(RegattaError):
+    """Too many of these in too short a time; ``Retry-After`` says when the next may come."""
+
+    code, status, message = "rate_limited", 429, "Too many requests; please wait."
 
 
 class Unavailable(RegattaError):

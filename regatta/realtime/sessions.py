@@ -6,14 +6,14 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from regatta.models.access import Actor
+from regatta.models.access import Actor, Role
 from regatta.models.errors import Unavailable
 from regatta.models.events import LiveEvent, TokenExpiring
 from regatta.realtime.engine import Connection, text_frame
@@ -105,19 +105,39 @@ class Sessions:
 
         Raises: Unavailable; the sockets here are disconnected all the same.
         """
-        self.end_here(session_id)
+        self._end_here(session_id)
+        await self._tell({"endSession": session_id})
+
+    async def change_role(self, user_id: str, role: Role) -> None:
+        """Have every socket of the user, on every worker, act in this role from now on.
+
+        Raises: Unavailable; the sockets here know it all the same.
+        """
+        self._change_role_here(user_id, role)
+        await self._tell({"user": user_id, "role": role})
+
+    async def _tell(self, message: dict[str, str]) -> None:
         try:
-            await self._redis.publish(CONTROL_CHANNEL, json.dumps({"endSession": session_id}))
+            await self._redis.publish(CONTROL_CHANNEL, json.dumps(message))
         except (RedisError, OSError) as error:
             raise Unavailable from error
 
-    def end_here(self, session_id: str) -> None:
-        """Disconnect the sockets of this worker that came in with this sign-in."""
+    def _end_here(self, session_id: str) -> None:
         self.forget(session_id)
         for session in self:
             if session.actor.session_id == session_id:
                 self.disconnect(session)
 
+    def _change_role_here(self, user_id: str, role: Role) -> None:
+        for session in self:
+            if session.actor.user_id == user_id:
+                session.actor = replace(session.actor, role=role)
+                self.forget(session.actor.session_id)
+
     def heard(self, message: bytes) -> None:
         """Do what another worker asks for."""
-        self.end_here(json.loads(message)["endSession"])
+        asked = json.loads(message)
+        if "endSession" in asked:
+            self._end_here(asked["endSession"])
+        else:
+            self._change_role_here(asked["user"], asked["role"])

@@ -1,20 +1,15 @@
-"""What services need from outside: each port is a Protocol, wired in ``server/wiring.py``."""
+"""Ports of the live side: rooms, sockets, ranks, presence and prompt timers."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from regatta.models.access import Actor
-from regatta.models.challenges import Course, GenerateChallenge
+from regatta.models.access import Role
 from regatta.models.events import LiveEvent, Position
 from regatta.models.gamification import BoardRow
-from regatta.models.tasks import Task
-
-Clock = Callable[[], datetime]
-"""Returns the present instant in UTC, cut to milliseconds."""
 
 
 class Publisher(Protocol):
@@ -41,7 +36,17 @@ class Connections(Protocol):
     """The live sockets of all workers."""
 
     async def end_session(self, session_id: str) -> None:
-        """Disconnect every socket that came in with this sign-in."""
+        """Disconnect every socket that came in with this sign-in or key, and forget its tokens.
+
+        Raises: Unavailable; the sockets of this worker are disconnected all the same.
+        """
+        ...
+
+    async def change_role(self, user_id: str, role: Role) -> None:
+        """Have every socket of the user act in this role from now on, and forget their tokens.
+
+        Raises: Unavailable; the sockets of this worker know it all the same.
+        """
         ...
 
 
@@ -145,39 +150,4 @@ class Timers(Protocol):
 
     def wake(self, challenge_id: str, at: datetime) -> None:
         """Have the challenge's clock looked at, at this instant, by this process."""
-        ...
-
-
-class ChallengeGenerator(Protocol):
-    """Makes a course from a task."""
-
-    async def generate(self, task: Task, wish: GenerateChallenge, seed: int) -> Course:
-        """Return a course for *task*; the same arguments give the same course."""
-        ...
-
-
-class Passwords(Protocol):
-    """Password hashing, away from the event loop."""
-
-    async def hash(self, password: str) -> str:
-        """Return a salted hash."""
-        ...
-
-    async def verify(self, password: str, hashed: str | None) -> bool:
-        """Return whether they belong together; takes as long when *hashed* is None."""
-        ...
-
-
-class Tokens(Protocol):
-    """Access tokens."""
-
-    def issue(self, actor: Actor) -> str:
-        """Return a signed token that says who *actor* is."""
-        ...
-
-    def read(self, token: str) -> Actor:
-        """Return who the token says the caller is.
-
-        Raises: NotAuthenticated.
-        """
         ...
