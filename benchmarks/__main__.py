@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks import challenge_updates, rest, storage
+from benchmarks import access, challenge_updates, rest, storage
 
 rest.main()
+access.main()
 challenge_updates.main()
 asyncio.run(storage.main(3.0))

@@ -29,9 +29,9 @@ from pydantic import Field
 
 from regatta.handlers.routing import Routes, install
 from regatta.models.access import MEMBERS
+from regatta.models.auth import Credentials, Registration
 from regatta.models.base import Document, Input
 from regatta.models.pages import PageQuery
-from regatta.models.users import Credentials, Registration
 from regatta.server import logs, valkey
 from regatta.server.app import make_app
 from regatta.server.metrics import Metrics
@@ -121,7 +121,7 @@ async def _serve_regatta(listener: socket.socket, settings: Settings, redis_url:
     async with opened(settings, redis_url) as system:
         auth = system.services.auth
         form = {"email": EMAIL, "password": PASSWORD, "name": "Ada"}
-        await auth.register(Registration.model_validate(form), "ada")
+        await system.services.registration.register(Registration.model_validate(form), "ada")
         app = make_app(system, Metrics(), run_jobs=False)
 
         async def token(_request: web.Request) -> web.Response:
@@ -146,8 +146,8 @@ class Server:
         listener = socket.create_server(("127.0.0.1", 0))
         self._process = multiprocessing.get_context("fork").Process(target=serve, args=(listener,))
         self._process.start()
-        address = listener.getsockname()
-        self._connections = [socket.create_connection(address) for _ in range(CONNECTIONS)]
+        self.address: tuple[str, int] = listener.getsockname()
+        self._connections = [socket.create_connection(self.address) for _ in range(CONNECTIONS)]
         listener.close()
 
     def get(self, path: str) -> bytes:

@@ -45,7 +45,12 @@ def regatta(**environment: str) -> Iterator[Server]:
                 command,
                 stdout=subprocess.PIPE,
                 stderr=lines,
-                env={**os.environ, "REGATTA_COUNTDOWN_SECONDS": "0", **environment},
+                env={
+                    **os.environ,
+                    "REGATTA_COUNTDOWN_SECONDS": "0",
+                    "REGATTA_RATE_LIMITS": "false",
+                    **environment,
+                },
             )
         assert process.stdout is not None
         line = process.stdout.readline().decode()

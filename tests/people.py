@@ -173,9 +173,9 @@ class Person:
 class Crowd:
     """People of any number of organizations."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
         self.url = url
-        self._http = aiohttp.ClientSession()
+        self._http = aiohttp.ClientSession(headers=headers)
         self._people: list[Person] = []
 
     async def __aenter__(self) -> Self:

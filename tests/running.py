@@ -56,6 +56,7 @@ class Process:
         self.environment = {
             **{name: text for name, text in os.environ.items() if not name.startswith("REGATTA_")},
             "REGATTA_COUNTDOWN_SECONDS": "0",
+            "REGATTA_RATE_LIMITS": "false",
             **environment,
         }
         self.port = 0

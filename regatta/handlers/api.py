@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from typing import Final
 
-from regatta.handlers import auth, challenges, gamification, health, tasks, users
+from regatta.handlers import (
+    audit,
+    auth,
+    challenges,
+    gamification,
+    health,
+    identities,
+    invitations,
+    jobs,
+    keys,
+    notifications,
+    organizations,
+    sessions,
+    tasks,
+    users,
+)
 from regatta.handlers.routing import Routes
 
 ROUTES: Final[tuple[Routes, ...]] = (
     auth.routes,
+    identities.routes,
+    invitations.routes,
+    sessions.routes,
+    keys.routes,
     users.routes,
+    organizations.routes,
+    audit.routes,
     tasks.routes,
     challenges.routes,
     gamification.routes,
+    notifications.routes,
+    jobs.routes,
     health.routes,
 )

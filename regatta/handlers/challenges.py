@@ -32,20 +32,28 @@ routes = Routes(tag="challenges")
 
 
 @routes.post(
-    "/api/challenges/generate", roles=MEMBERS, status=201, errors=(NotFound,), creates=True
+    "/api/challenges/generate",
+    roles=MEMBERS,
+    scope="challenges:write",
+    limit="60/minute per user",
+    status=201,
+    errors=(NotFound,),
+    creates=True,
 )
 async def generate(request: web.Request, body: GenerateChallenge) -> CreatedChallenge:
     """Make a challenge from a task; it waits in its lobby for racers."""
     return await services(request).challenges.generate(actor(request), body, creation_id(request))
 
 
-@routes.get("/api/challenges", roles=MEMBERS, errors=(InvalidCursor,))
+@routes.get("/api/challenges", roles=MEMBERS, scope="challenges:read", errors=(InvalidCursor,))
 async def list_all(request: web.Request, query: ChallengeQuery) -> ChallengePage:
     """List the organization's challenges, newest first."""
     return await services(request).challenges.list(actor(request), query)
 
 
-@routes.get("/api/challenges/{challenge_id}", roles=MEMBERS, errors=(NotFound,))
+@routes.get(
+    "/api/challenges/{challenge_id}", roles=MEMBERS, scope="challenges:read", errors=(NotFound,)
+)
 async def read(request: web.Request, challenge_id: Id) -> ChallengeDetail:
     """Read one challenge with its racers."""
     return await services(request).challenges.get(actor(request), challenge_id)
@@ -54,6 +62,8 @@ async def read(request: web.Request, challenge_id: Id) -> ChallengeDetail:
 @routes.post(
     "/api/challenges/{challenge_id}/join",
     roles=MEMBERS,
+    scope="challenges:write",
+    limit="600/minute per user",
     errors=(NotFound, ChallengeNotOpen, ChallengeFull),
 )
 async def join(request: web.Request, challenge_id: Id) -> ChallengeDetail:
@@ -64,6 +74,8 @@ async def join(request: web.Request, challenge_id: Id) -> ChallengeDetail:
 @routes.post(
     "/api/challenges/{challenge_id}/leave",
     roles=MEMBERS,
+    scope="challenges:write",
+    limit="600/minute per user",
     errors=(NotFound, NotAParticipant, ChallengeEnded),
 )
 async def leave(request: web.Request, challenge_id: Id) -> ChallengeDetail:
@@ -74,6 +86,8 @@ async def leave(request: web.Request, challenge_id: Id) -> ChallengeDetail:
 @routes.post(
     "/api/challenges/{challenge_id}/start",
     roles=MEMBERS,
+    scope="challenges:write",
+    limit="600/minute per user",
     errors=(NotFound, Forbidden, ChallengeNotOpen, Conflict),
 )
 async def start(request: web.Request, challenge_id: Id) -> ChallengeDetail:
@@ -84,6 +98,8 @@ async def start(request: web.Request, challenge_id: Id) -> ChallengeDetail:
 @routes.post(
     "/api/challenges/{challenge_id}/cancel",
     roles=MEMBERS,
+    scope="challenges:write",
+    limit="600/minute per user",
     errors=(NotFound, Forbidden, ChallengeEnded),
 )
 async def cancel(request: web.Request, challenge_id: Id) -> ChallengeDetail:
@@ -94,6 +110,8 @@ async def cancel(request: web.Request, challenge_id: Id) -> ChallengeDetail:
 @routes.post(
     "/api/challenges/{challenge_id}/complete",
     roles=MEMBERS,
+    scope="challenges:write",
+    limit="600/minute per user",
     errors=(NotFound, NotAParticipant, CourseNotDone),
 )
 async def complete(request: web.Request, challenge_id: Id) -> Completion:

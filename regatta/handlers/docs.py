@@ -57,8 +57,8 @@ _INIT: Final = b"""SwaggerUIBundle({
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def docs_routes(document: bytes) -> list[web.RouteDef]:
-    """Return the routes of the OpenAPI *document* and of the page that shows it.
+def docs_routes(openapi: bytes, asyncapi: bytes) -> list[web.RouteDef]:
+    """Return the routes of both documents, and of the page that shows the OpenAPI one.
 
     Raises:
         RuntimeError: the assets of Swagger UI are not installed.
@@ -71,7 +71,8 @@ def docs_routes(document: bytes) -> list[web.RouteDef]:
         for name in _ASSETS
     }
     return [
-        web.get("/api/openapi.json", _file(document, "application/json", _REVALIDATE)),
+        web.get("/api/openapi.json", _file(openapi, "application/json", _REVALIDATE)),
+        web.get("/api/asyncapi.json", _file(asyncapi, "application/json", _REVALIDATE)),
         web.get("/docs", _file(_PAGE, "text/html; charset=utf-8", _REVALIDATE)),
         web.get("/docs/init.js", _file(_INIT, "text/javascript; charset=utf-8", _REVALIDATE)),
         *(web.get(path, serve) for path, serve in static.items()),

@@ -15,10 +15,12 @@ from aiohttp.typedefs import Handler, Middleware
 from multidict import istr
 from uuid_utils import uuid7
 
+from regatta.handlers.proxies import Proxies, origin_of
 from regatta.handlers.routing.compression import coding_for, compress
 from regatta.handlers.routing.cors import Cors
 from regatta.handlers.routing.errors import CLIENT_GONE, answer_error, route_of
-from regatta.handlers.routing.keys import ACTOR, REQUEST_ID
+from regatta.handlers.routing.keys import ACTOR, ALLOWANCE, REQUEST_ID
+from regatta.models.errors import RegattaError
 from regatta.services import context
 
 ACCESS_LOG: Final = logging.getLogger("regatta.access")
@@ -27,6 +29,10 @@ X_REQUEST_ID: Final = istr("X-Request-ID")
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _SOCKETS: Final = "/socket.io/"
 _METHODS: Final = hdrs.METH_ALL
+_API: Final = "/api/"
+_LIMIT: Final = istr("RateLimit-Limit")
+_REMAINING: Final = istr("RateLimit-Remaining")
+_RESET: Final = istr("RateLimit-Reset")
 _SECURITY: Final = (
     (istr("X-Content-Type-Options"), "nosniff"),
     (istr("Referrer-Policy"), "no-referrer"),
@@ -46,12 +52,14 @@ class HttpConfig:
         cors_credentials: whether those pages may send cookies; never with ``"*"``.
         hsts_seconds: how long browsers shall insist on HTTPS; 0 says nothing.
         compress_from: the size of a body from which it is compressed.
+        trusted_proxies: networks whose ``X-Forwarded-For`` counts; see :class:`Proxies`.
     """
 
     cors_origins: tuple[str, ...] = ()
     cors_credentials: bool = False
     hsts_seconds: int = 0
     compress_from: int = 1024
+    trusted_proxies: tuple[str, ...] = ()
 
 
 class Observation(NamedTuple):
@@ -82,6 +90,7 @@ def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middlew
     """
     cors = Cors(config.cors_origins, credentials=config.cors_credentials)
     dress = _dresser(config, cors)
+    proxies = Proxies(config.trusted_proxies)
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -90,10 +99,11 @@ def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middlew
         if request_id is None or not _REQUEST_ID.fullmatch(request_id):
             request_id = str(uuid7())
         request[REQUEST_ID] = request_id
-        # Each request is served in a task of its own, so nobody else sees this value.
+        # Each request is served in a task of its own, so nobody else sees these values.
         context.REQUEST_ID.set(request_id)
+        context.ORIGIN.set(origin_of(request, proxies))
         if request.path.startswith(_SOCKETS):
-            return await _untouched(request, handler, started)
+            return await _untouched(request, handler, cors, started)
         request[_DRESS] = dress
         try:
             response = await _answer(request, handler, cors)
@@ -114,11 +124,12 @@ def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middlew
 async def _untouched(
     request: web.Request,
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    cors: Cors,
     started: float,
 ) -> web.StreamResponse:
     status, size = CLIENT_GONE, 0
     try:
-        response = await handler(request)
+        response = await _admitted(request, handler, cors)
     except web.HTTPException as error:
         status = error.status
         raise
@@ -127,6 +138,21 @@ async def _untouched(
         return response
     finally:
         _log(request, status, size, perf_counter() - started)
+
+
+async def _admitted(
+    request: web.Request,
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    cors: Cors,
+) -> web.StreamResponse:
+    """Answer what is refused before there is a connection in the one error form."""
+    try:
+        return await handler(request)
+    except RegattaError as error:
+        refusal = answer_error(error, request)
+        refusal.headers[X_REQUEST_ID] = request[REQUEST_ID]
+        cors.allow(request, refusal.headers)
+        return refusal
 
 
 async def _answer(
@@ -153,8 +179,13 @@ def _dresser(config: HttpConfig, cors: Cors) -> _Dress:
         for name, value in fixed:
             headers.setdefault(name, value)
         headers[X_REQUEST_ID] = request[REQUEST_ID]
-        if request.path.startswith("/api/"):
+        if request.path.startswith(_API) or route_of(request).startswith(_API):
             headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
+        allowance = request.get(ALLOWANCE)
+        if allowance is not None:
+            headers[_LIMIT] = str(allowance.limit)
+            headers[_REMAINING] = str(allowance.remaining)
+            headers[_RESET] = str(allowance.wait)
         cors.allow(request, headers)
 
     return dress
@@ -189,7 +220,7 @@ def _log(request: web.Request, status: int, size: int, seconds: float) -> None:
         "status": status,
         "durationMs": round(seconds * 1000, 3),
         "bytes": size,
-        "remote": request.remote,
+        "remote": context.ORIGIN.get().address,
     }
     caller = request.get(ACTOR)
     if caller is not None:

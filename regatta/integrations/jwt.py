@@ -21,6 +21,7 @@ _HEADER: Final = frozenset({"alg", "typ", "kid"})
 _UNREADABLE: Final = (jwt.PyJWTError, ValueError, TypeError)
 _IDS: Final = ("sub", "sid", "org")
 _ROLES: Final = tuple(MEMBERS)
+_EXPIRED: Final = "The access token has expired."
 _LONGEST: Final = 4096
 """A token beyond this length is refused unread."""
 
@@ -49,10 +50,12 @@ class JwtTokens:
     def read(self, token: str) -> Actor:
         """Return who the token says the caller is.
 
-        Raises: NotAuthenticated for whatever was not issued here or has expired.
+        Raises: NotAuthenticated for whatever was not issued here, and when it has expired.
         """
         try:
             claims = self._decode(token, _AUDIENCE, _CLAIMS)
+        except jwt.ExpiredSignatureError as error:
+            raise NotAuthenticated(_EXPIRED, expired=True) from error
         except _UNREADABLE as error:
             raise NotAuthenticated from error
         if claims["role"] not in _ROLES or not all(isinstance(claims[name], str) for name in _IDS):

@@ -78,7 +78,10 @@ class InvalidCursor(RegattaError):
 
 
 class NotAuthenticated(RegattaError):
-    """No token, or one that is expired, forged or ended."""
+    """No token, or one that is expired, forged or ended.
+
+    ``details.expired`` is true where a refresh will help.
+    """
 
     code, status, message = "not_authenticated", 401, "A valid access token is needed."
 
@@ -87,6 +90,12 @@ class InvalidCredentials(RegattaError):
     """Unknown address or wrong password; which of them is not said."""
 
     code, status, message = "invalid_credentials", 401, "E-mail or password is wrong."
+
+
+class SignInFailed(RegattaError):
+    """A provider did not vouch for the person, or vouched for another; why is not said."""
+
+    code, status, message = "sign_in_failed", 401, "Signing in with this provider did not work."
 
 
 class Forbidden(RegattaError):

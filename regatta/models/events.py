@@ -9,6 +9,8 @@ from pydantic import Field
 from regatta.models.base import Id, Input, Instant, Output, Text
 from regatta.models.challenges import ChallengeView, ParticipantView
 from regatta.models.gamification import BoardRow
+from regatta.models.jobs import JobView
+from regatta.models.notifications import NotificationView, Unread
 
 
 class LiveEvent(Output):
@@ -95,15 +97,33 @@ class LeaderboardUpdated(LiveEvent):
     total: int
 
 
-class PointsAwarded(LiveEvent):
-    """Points were entered into the ledger for the user. Room: ``user:<id>``."""
+class NotificationSent(LiveEvent, Unread):
+    """The user should know something; one with ``inApp`` false is not shown. Room: ``user:<id>``.
+
+    Of the kind ``points-awarded`` when points were entered into the ledger: then ``data`` has
+    ``entryId``, ``challengeId``, ``points``, and ``total``: all points of the user at that time.
+    """
 
     type: Literal["notification"] = "notification"
-    kind: Literal["points-awarded"] = "points-awarded"
-    entry_id: Id
-    challenge_id: Id
-    points: int
-    total: Annotated[int, Field(description="all points of the user, this award included")]
+    notification: NotificationView
+
+
+class NotificationsRead(LiveEvent, Unread):
+    """The user has read these, on whatever device. Room: ``user:<id>``."""
+
+    type: Literal["notifications-read"] = "notifications-read"
+    ids: list[Id]
+    read_at: Instant
+
+
+class JobProgress(LiveEvent):
+    """A job that the user asked for was begun, moved on or ended. Room: ``user:<id>``.
+
+    The figures are absolute: apply the event when the job's version is newer than what you have.
+    """
+
+    type: Literal["job-progress"] = "job-progress"
+    job: JobView
 
 
 class TokenExpiring(LiveEvent):
@@ -130,7 +150,9 @@ RoomEvent = Annotated[
     | ChallengeFinished
     | ChallengeCancelled
     | LeaderboardUpdated
-    | PointsAwarded,
+    | NotificationSent
+    | NotificationsRead
+    | JobProgress,
     Field(discriminator="type"),
 ]
 """Everything that is published in a room, with ``room``, ``seq``, ``epoch`` and ``at``."""

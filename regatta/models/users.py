@@ -1,4 +1,4 @@
-"""Organizations, the people in them, and their sign-ins."""
+"""The people of organizations."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from regatta.models.access import Role
 from regatta.models.base import LINE, Document, Id, Input, Instant, Output, Text
+from regatta.models.organizations import TimeZone
 from regatta.models.pages import NextCursor, PageQuery
 
 
@@ -40,6 +41,13 @@ Email = Annotated[
     AfterValidator(_address),
     Field(examples=["ada@example.com"], json_schema_extra={"format": "email"}),
 ]
+GivenEmail = Annotated[
+    Text,
+    Field(max_length=254, examples=["ada@example.com"]),
+    AfterValidator(canonical_address),
+]
+"""An address that somebody names, in the one spelling under which it is stored and counted."""
+
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
@@ -51,47 +59,46 @@ Password = Annotated[
     StringConstraints(min_length=8, max_length=256),
     Field(description="8 to 256 characters", examples=["correct horse battery"]),
 ]
+Phone = Annotated[
+    str,
+    StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$"),
+    Field(description="in E.164 form", examples=["+4930123456"]),
+]
 
 
-class Organization(Document):
-    """A company: whatever belongs to it is invisible to every other."""
+class Channels(Output):
+    """On which ways a person wants to hear of notifications."""
 
-    name: str
+    in_app: bool = True
+    email: bool = False
+    sms: bool = False
+
+
+class Preferences(Output):
+    """What a person has chosen."""
+
+    notifications: Channels = Channels()
 
 
 class User(Document):
-    """A person in one organization. Addresses are unique over all organizations."""
+    """A person in one organization. Addresses are unique over all organizations.
+
+    Attributes:
+        verified_at: when the person proved that the address is theirs.
+        time_zone: an IANA name; None for the organization's.
+        owed_at: when the sweep may send the verification mail that is still owed.
+    """
 
     org_id: Id
     email: str
     name: str
     role: Role
     password_hash: str | None = None
-
-
-class Session(Document):
-    """One sign-in; its tokens are good until it expires or ends."""
-
-    org_id: Id
-    user_id: Id
-    expires_at: Instant
-    ended_at: Instant | None = None
-
-
-class Registration(Input):
-    """A person who founds an organization."""
-
-    email: Email
-    password: Password
-    name: Name
-    organization: Annotated[Name | None, Field(examples=["Analytical Engines"])] = None
-
-
-class Credentials(Input):
-    """What a person signs in with."""
-
-    email: Annotated[Text, Field(max_length=254, examples=["ada@example.com"])]
-    password: Annotated[Text, Field(max_length=256, examples=["correct horse battery"])]
+    verified_at: Instant | None = None
+    phone: str | None = None
+    time_zone: str | None = None
+    preferences: Preferences = Preferences()
+    owed_at: Instant | None = None
 
 
 class NewUser(Input):
@@ -105,36 +112,34 @@ class NewUser(Input):
     ] = None
 
 
-class RegisteredUser(Output):
-    """The founder, as a registration answers."""
+class ChannelChanges(Input):
+    """Which ways to turn on or off; left-out ones stay as they are."""
 
-    id: Id
-    email: Annotated[str, Field(examples=["ada@example.com"])]
-
-
-class Registered(Output):
-    """The answer to a registration."""
-
-    message: Annotated[str, Field(examples=["Registration successful"])]
-    user: RegisteredUser
+    in_app: bool = True
+    email: bool = False
+    sms: bool = False
 
 
-class SignedInUser(Output):
-    """The person behind a fresh token."""
+class PreferenceChanges(Input):
+    """What to choose anew; left-out choices stay as they are."""
 
-    id: Id
-    email: Annotated[str, Field(examples=["ada@example.com"])]
+    notifications: ChannelChanges = ChannelChanges()
+
+
+class ProfileChanges(Input):
+    """What people change about themselves: left-out fields stay, null empties optional ones."""
+
+    name: Name = ""
+    phone: Phone | None = None
+    time_zone: TimeZone | None = None
+    preferences: PreferenceChanges = PreferenceChanges()
+
+
+class UserReplacement(Input):
+    """What an admin decides about a member."""
+
+    name: Name
     role: Role
-    name: Annotated[str, Field(examples=["Ada Lovelace"])]
-    org_id: Id
-
-
-class SignedIn(Output):
-    """A fresh access token."""
-
-    token: Annotated[str, Field(description="send as `Authorization: Bearer <token>`")]
-    expires_at: Instant
-    user: SignedInUser
 
 
 class UserView(Output):
@@ -144,6 +149,7 @@ class UserView(Output):
     email: Annotated[str, Field(examples=["ada@example.com"])]
     name: Annotated[str, Field(examples=["Ada Lovelace"])]
     role: Role
+    email_verified: bool
     version: int
     created_at: Instant
     updated_at: Instant
@@ -156,10 +162,33 @@ class UserView(Output):
             email=user.email,
             name=user.name,
             role=user.role,
+            email_verified=user.verified_at is not None,
             version=user.version,
             created_at=user.created_at,
             updated_at=user.updated_at,
             **more,
+        )
+
+
+class Profile(UserView):
+    """A person as they see themselves."""
+
+    org_id: Id
+    phone: str | None
+    time_zone: Annotated[str | None, Field(description="None for the organization's")]
+    preferences: Preferences
+    has_password: bool
+
+    @classmethod
+    def of_self(cls, user: User) -> Self:
+        """Return all that *user* may see of themselves."""
+        return cls.of(
+            user,
+            org_id=user.org_id,
+            phone=user.phone,
+            time_zone=user.time_zone,
+            preferences=user.preferences,
+            has_password=user.password_hash is not None,
         )
 
 

@@ -8,9 +8,16 @@ from typing import Any, Final, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from regatta.models.errors import ErrorBody, RegattaError
+from regatta.models.errors import (
+    ErrorBody,
+    RateLimited,
+    RegattaError,
+    ScopeMissing,
+    Unavailable,
+    ValidationFailed,
+)
 from regatta.models.events import LiveEvent, RoomEvent, SocketEvent
-from regatta.realtime.events import Events, Incoming
+from regatta.realtime.events import OF_THE_ROOM, Events, Incoming
 from regatta.services.rooms import ROOM_KINDS
 
 _SCHEMAS: Final = "#/components/schemas/"
@@ -49,7 +56,8 @@ def asyncapi(collections: Iterable[Events], *, title: str, version: str) -> dict
         "channels": {
             "socket": {
                 "address": "/socket.io",
-                "description": "; ".join(ROOM_KINDS.values()),
+                "description": "; ".join(kind.about for kind in ROOM_KINDS.values()),
+                "x-room-scopes": {name: kind.scope for name, kind in ROOM_KINDS.items()},
                 "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
             }
         },
@@ -95,9 +103,23 @@ def _incoming_message(event: Incoming[Any, Any]) -> dict[str, Any]:
     return {
         "name": event.name,
         "summary": summary,
-        "description": more.strip(),
+        "description": "\n\n".join(filter(None, (more.strip(), _terms(event)))),
         "payload": _ref(event.payload),
+        "x-scope": event.scope,
+        "x-limits": [limit.text for limit in event.limits],
     }
+
+
+def _terms(event: Incoming[Any, Any]) -> str:
+    """Return what an API key needs for the event, and how often it may be sent."""
+    if event.scope is None:
+        keys = "Not for API keys."
+    elif event.scope == OF_THE_ROOM:
+        keys = "API keys need the scope of the room."
+    else:
+        keys = f"API keys need the scope `{event.scope}`."
+    limits = "; ".join(limit.text for limit in event.limits)
+    return f"{keys} Limit: {limits}." if limits else keys
 
 
 def _acknowledgement(event: Incoming[Any, Any], schemas: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +143,13 @@ def _acknowledgement(event: Incoming[Any, Any], schemas: dict[str, Any]) -> dict
 
 
 def _codes(event: Incoming[Any, Any]) -> list[str]:
-    always = ("validation_failed", "unavailable", RegattaError.code)
+    always = (
+        ValidationFailed.code,
+        Unavailable.code,
+        ScopeMissing.code,
+        RateLimited.code,
+        RegattaError.code,
+    )
     return sorted({*always, *(error.code for error in event.errors)})
 
 

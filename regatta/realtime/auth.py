@@ -9,7 +9,7 @@ from regatta.realtime.events import Context, Events
 events = Events()
 
 
-@events.on("refresh-token", errors=(NotAuthenticated, Forbidden))
+@events.on("refresh-token", limit="60/minute per user", errors=(NotAuthenticated, Forbidden))
 async def refresh_token(context: Context, refresh: RefreshToken) -> TokenAccepted:
     """Extend the socket's stay with a newer token of the same user."""
     actor = await context.services.auth.authenticate(refresh.token)

@@ -27,7 +27,7 @@ events = Events()
 _RACING = (NotFound, NotAParticipant, ChallengeNotActive, Conflict, Unavailable)
 
 
-@events.on("challenge-update", errors=(*_RACING, ProgressOutOfRange))
+@events.on("challenge-update", scope="challenges:write", errors=(*_RACING, ProgressOutOfRange))
 async def challenge_update(context: Context, update: ProgressUpdate) -> Standing:
     """The caller moved forward.
 
@@ -37,13 +37,22 @@ async def challenge_update(context: Context, update: ProgressUpdate) -> Standing
     return await context.services.races.progress(context.session.actor, update)
 
 
-@events.on("challenge-ready", errors=(NotFound, NotAParticipant, ChallengeNotOpen, Unavailable))
+@events.on(
+    "challenge-ready",
+    scope="challenges:write",
+    errors=(NotFound, NotAParticipant, ChallengeNotOpen, Unavailable),
+)
 async def challenge_ready(context: Context, wish: ChallengeReady) -> ReadyState:
     """The caller is ready to race, or is not after all."""
     return await context.services.seats.ready(context.session.actor, wish)
 
 
-@events.on("hint-request", errors=(*_RACING, NoHintsLeft))
+@events.on(
+    "hint-request",
+    scope="challenges:write",
+    limit="120/minute per user",
+    errors=(*_RACING, NoHintsLeft),
+)
 async def hint_request(context: Context, request: HintRequest) -> GivenHint:
     """The caller asks for the next hint and pays for it.
 

@@ -6,22 +6,27 @@ import inspect
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar, get_type_hints
+from typing import Any, Final, Generic, Literal, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ValidationError
+from pydantic.alias_generators import to_camel
 
+from regatta.models.access import Scope
 from regatta.models.base import Input
 from regatta.models.errors import (
     ErrorBody,
     FieldError,
     InternalError,
     RegattaError,
+    ScopeMissing,
     Unavailable,
     UnknownEvent,
     ValidationFailed,
 )
 from regatta.realtime.live import Live
 from regatta.realtime.sessions import LiveSession
+from regatta.services.limits import Turnstile
+from regatta.services.ports import Allowance, Limit, RateLimits, read_limits
 from regatta.services.services import Services
 from regatta.storage.engine import StoreUnavailable
 
@@ -32,6 +37,11 @@ O = TypeVar("O", bound=BaseModel)  # noqa: E741 - an output
 
 _MAX_FIELDS: Final = 50
 
+OF_THE_ROOM: Final = "room"
+"""Stands for the scope of an event that needs what its room needs."""
+
+EventScope = Scope | Literal["room"] | None
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -40,17 +50,25 @@ class Context:
     session: LiveSession
     services: Services
     live: Live
+    rate_limits: RateLimits | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming(Generic[I, O]):
-    """One incoming event: its payload, its acknowledgement, what can go wrong."""
+    """One incoming event: its payload, its acknowledgement, what can go wrong.
+
+    Attributes:
+        scope: what an API key needs to send it; None where keys are refused.
+    """
 
     name: str
     payload: type[I]
     reply: type[O]
     handler: Callable[[Context, I], Awaitable[O]]
     errors: tuple[type[RegattaError], ...]
+    scope: EventScope
+    limits: tuple[Limit, ...]
+    turnstile: Turnstile
     description: str
 
 
@@ -61,14 +79,28 @@ class Events:
         self.incoming: dict[str, Incoming[Any, Any]] = {}
 
     def on(
-        self, name: str, *, errors: Sequence[type[RegattaError]] = ()
+        self,
+        name: str,
+        *,
+        scope: EventScope = None,
+        limit: str | None = None,
+        errors: Sequence[type[RegattaError]] = (),
     ) -> Callable[[Callable[[Context, I], Awaitable[O]]], Callable[[Context, I], Awaitable[O]]]:
-        """Handle the event *name*; the handler's annotations are its payload and its reply."""
+        """Handle the event *name*; the handler's annotations are its payload and its reply.
+
+        Args:
+            name: of the event.
+            scope: what an API key needs to send it, or :data:`OF_THE_ROOM`; without one, keys are
+                refused.
+            limit: how often, like ``60/minute per user``, several separated by ``;``.
+            errors: what the handler may raise beyond what the layer implies.
+        """
 
         def declare(
             handler: Callable[[Context, I], Awaitable[O]],
         ) -> Callable[[Context, I], Awaitable[O]]:
             hints = get_type_hints(handler, include_extras=True)
+            limits = read_limits(limit)
             payload = next(hint for key, hint in hints.items() if key not in {"context", "return"})
             self.incoming[name] = Incoming(
                 name=name,
@@ -76,6 +108,9 @@ class Events:
                 reply=hints["return"],
                 handler=handler,
                 errors=tuple(errors),
+                scope=scope,
+                limits=limits,
+                turnstile=Turnstile(name, limits),
                 description=inspect.cleandoc(handler.__doc__ or ""),
             )
             return handler
@@ -91,16 +126,16 @@ async def acknowledge(
         reply = await _handle(incoming, context, arguments)
         body: str = reply.__pydantic_serializer__.to_json(reply, by_alias=True).decode()
     except RegattaError as error:
-        return _refusal(error)
+        return refusal(error)
     except StoreUnavailable:
         log.exception("a store is out of reach")
-        return _refusal(Unavailable())
+        return refusal(Unavailable())
     except Exception:
         log.exception(
             "an event failed",
             extra={"metadata": {"event": incoming.name if incoming else None}},
         )
-        return _refusal(InternalError())
+        return refusal(InternalError())
     return '{"ok":true,' + body[1:] if len(body) > len("{}") else '{"ok":true}'
 
 
@@ -109,7 +144,20 @@ async def _handle(
 ) -> Any:
     if incoming is None:
         raise UnknownEvent
-    return await incoming.handler(context, _payload(incoming, arguments))
+    caller = context.session.actor
+    if incoming.scope != OF_THE_ROOM and not caller.may(incoming.scope):
+        raise ScopeMissing(scope=incoming.scope)
+    if not incoming.limits:
+        return await incoming.handler(context, _payload(incoming, arguments))
+    _check(await incoming.turnstile.enter(context.rate_limits, caller))
+    payload = _payload(incoming, arguments)
+    _check(await incoming.turnstile.enter_with(context.rate_limits, payload))
+    return await incoming.handler(context, payload)
+
+
+def _check(allowance: Allowance | None) -> None:
+    if allowance is not None:
+        allowance.check()
 
 
 def _payload(incoming: Incoming[Any, Any], arguments: Sequence[Any]) -> Any:
@@ -142,11 +190,18 @@ def _field(location: Iterable[int | str]) -> str:
     return ".".join(map(str, location)).encode("utf-8", "replace").decode()
 
 
-def _refusal(error: RegattaError) -> str:
-    body = ErrorBody(code=error.code, message=str(error), details=error.details)
-    return '{"ok":false,"error":' + body.model_dump_json() + "}"
+def refusal(error: RegattaError) -> str:
+    """Return the acknowledgement that says no."""
+    return '{"ok":false,"error":' + _body(error).model_dump_json() + "}"
 
 
 def error_body(error: RegattaError) -> dict[str, Any]:
     """Return *error* in the one form, as a value."""
-    return ErrorBody(code=error.code, message=str(error), details=error.details).model_dump()
+    return _body(error).model_dump()
+
+
+def _body(error: RegattaError) -> ErrorBody:
+    details = error.details
+    if isinstance(details, dict):
+        details = {to_camel(name): value for name, value in details.items()}
+    return ErrorBody(code=error.code, message=str(error), details=details)

@@ -7,7 +7,7 @@ from typing import Final
 
 from regatta.models.errors import TooManyRooms, Unavailable, UnknownRoom
 from regatta.models.events import Joined, JoinRoom, LeaveRoom, Left
-from regatta.realtime.events import Context, Events
+from regatta.realtime.events import OF_THE_ROOM, Context, Events
 
 events = Events()
 
@@ -15,7 +15,12 @@ MAX_ROOMS: Final = 200
 """How many rooms one socket may be in."""
 
 
-@events.on("join-room", errors=(UnknownRoom, TooManyRooms, Unavailable))
+@events.on(
+    "join-room",
+    scope=OF_THE_ROOM,
+    limit="600/minute per user",
+    errors=(UnknownRoom, TooManyRooms, Unavailable),
+)
 async def join_room(context: Context, join: JoinRoom) -> Joined:
     """Subscribe to a room.
 
@@ -57,7 +62,7 @@ async def _answer(context: Context, join: JoinRoom) -> Joined:
     return Joined(room=join.room, epoch=epoch, seq=seq, recovered=False, snapshot=snapshot)
 
 
-@events.on("leave-room")
+@events.on("leave-room", scope=OF_THE_ROOM)
 async def leave_room(context: Context, leave: LeaveRoom) -> Left:
     """Unsubscribe from a room; leaving one that the socket is not in changes nothing."""
     if leave.room in context.session.rooms:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,18 +19,23 @@ from typing import Any, Final
 import socketio
 from socketio import packet
 
-from regatta.models.errors import NotAuthenticated, RegattaError, Unavailable
+from regatta.models.errors import NotAuthenticated, RateLimited, RegattaError, Unavailable
 from regatta.models.events import ServerDraining
 from regatta.realtime.engine import Engine, EngineLimits, text_frame
-from regatta.realtime.events import Context, Events, Incoming, acknowledge, error_body
+from regatta.realtime.events import Context, Events, Incoming, acknowledge, error_body, refusal
+from regatta.realtime.limits import Pace
 from regatta.realtime.live import Live
 from regatta.realtime.sessions import LiveSession
+from regatta.services.context import ORIGIN, Origin
+from regatta.services.limits import Turnstile
+from regatta.services.ports import RateLimits, read_limits
 from regatta.services.services import Services
 from regatta.storage.engine import StoreUnavailable
 
 log = logging.getLogger("regatta.sockets")
 
 _NAMESPACE: Final = "/"
+_ORIGIN: Final = "regatta.origin"
 _RESERVED: Final = frozenset({"connect", "connect_error", "disconnect", "disconnecting"})
 _BINARY_PACKETS: Final = ("5", "6")
 _MAX_ATTACHMENTS: Final = 8
@@ -46,6 +52,8 @@ class SocketConfig:
     Attributes:
         origins: that browsers may connect from beside the server's own; ``["*"]`` for all.
         max_message_bytes: of one frame or one polling body.
+        connections_per_minute: new ones from one address, over all workers.
+        events_per_second: of one connection, in the long run.
         connect_seconds: for the CONNECT packet with a good token.
     """
 
@@ -54,6 +62,8 @@ class SocketConfig:
     ping_timeout: float = 20.0
     max_message_bytes: int = 1_000_000
     connect_seconds: float = 45.0
+    connections_per_minute: int = 600
+    events_per_second: float = 100.0
     limits: EngineLimits = field(default_factory=EngineLimits)
 
 
@@ -62,6 +72,7 @@ class SocketServer(socketio.AsyncServer):
 
     Args:
         on_cut: is told why a connection was cut.
+        rate_limits: counts events and connections; None to let all of them through.
     """
 
     def __init__(
@@ -71,6 +82,7 @@ class SocketServer(socketio.AsyncServer):
         live: Live,
         collections: Iterable[Events],
         on_cut: Callable[[str], None],
+        rate_limits: RateLimits | None,
     ) -> None:
         quiet = logging.getLogger("regatta.socketio")
         quiet.setLevel(logging.CRITICAL)
@@ -87,10 +99,15 @@ class SocketServer(socketio.AsyncServer):
             namespaces=[_NAMESPACE],
             limits=config.limits,
             on_cut=on_cut,
+            admit=self._admit,
         )
         self._services = services
         self._live = live
         self._connect_seconds = config.connect_seconds
+        self._rate_limits = rate_limits
+        self._events_per_second = config.events_per_second
+        per_minute = f"{config.connections_per_minute}/minute per ip"
+        self._door = Turnstile("connect", read_limits(per_minute))
         self._incoming: dict[str, Incoming[Any, Any]] = {}
         for collection in collections:
             self._incoming.update(collection.incoming)
@@ -112,8 +129,19 @@ class SocketServer(socketio.AsyncServer):
         )
         await self.eio.send(eio_sid, refusal.encode())
 
-    async def _connect(self, sid: str, _environ: dict[str, Any], auth: Any = None) -> None:
+    async def _admit(self) -> None:
+        """Count a new connection.
+
+        Raises: RateLimited.
+        """
+        allowance = await self._door.enter(self._rate_limits, None)
+        if allowance is not None:
+            allowance.check()
+
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Let a socket in whose token is good."""
+        origin: Origin = environ[_ORIGIN]
+        ORIGIN.set(origin)
         if self._draining:
             raise _refused(Unavailable("The server is about to close."))
         token = auth.get("token") if isinstance(auth, dict) else None
@@ -130,7 +158,13 @@ class SocketServer(socketio.AsyncServer):
         if connection is None:
             raise _refused(Unavailable())
         connection.welcome()
-        self._live.sessions.open(LiveSession(sid, actor, connection))
+        session = LiveSession(sid, actor, connection, origin, self._pace())
+        self._live.sessions.open(session)
+
+    def _pace(self) -> Pace | None:
+        if self._rate_limits is None:
+            return None
+        return Pace(self._events_per_second, asyncio.get_running_loop().time())
 
     async def _disconnect(self, sid: str, _reason: str) -> None:
         """Let a socket go and everything that it was in."""
@@ -161,16 +195,37 @@ class SocketServer(socketio.AsyncServer):
         incoming = None
         if isinstance(name, str) and name not in _RESERVED:
             incoming = self._incoming.get(name)
-        context = Context(session, self._services, self._live)
+        # A polling client's next request may well take another way; it is still the same client.
+        ORIGIN.set(session.origin)
+        if self._is_too_fast(session, id):
+            return
+        context = Context(session, self._services, self._live, self._rate_limits)
         reply = await acknowledge(incoming, context, data[1:])
-        if id is not None:
-            text = f"43{id}[{reply}]"
-            session.connection.write(text_frame(text.encode()), text)
+        self._answer(session, id, reply)
         while session.after_ack:
             session.after_ack.pop(0)()
 
+    def _is_too_fast(self, session: LiveSession, id: int | None) -> bool:
+        """Refuse what comes too fast, and cut off who goes on all the same."""
+        if session.pace is None:
+            return False
+        wait = session.pace.wait(asyncio.get_running_loop().time())
+        if not wait:
+            return False
+        if session.pace.floods:
+            self.eio.cut(session.connection, "flood")
+        else:
+            self._answer(session, id, refusal(RateLimited(retry_after=math.ceil(wait))))
+        return True
+
+    def _answer(self, session: LiveSession, id: int | None, reply: str) -> None:
+        if id is not None:
+            text = f"43{id}[{reply}]"
+            session.connection.write(text_frame(text.encode()), text)
+
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
-        """Give a new session some time to say who it is."""
+        """Note where a new session comes from, and give it some time to say who it is."""
+        environ[_ORIGIN] = ORIGIN.get()
         await super()._handle_eio_connect(eio_sid, environ)
         self.eio.sockets[eio_sid].expect(self._connect_seconds)
 

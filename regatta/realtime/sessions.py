@@ -18,7 +18,9 @@ from regatta.models.errors import Unavailable
 from regatta.models.events import LiveEvent, TokenExpiring
 from regatta.realtime.engine import Connection, text_frame
 from regatta.realtime.hall import EVENT_PREFIX
+from regatta.realtime.limits import Pace
 from regatta.realtime.redis import KEY_PREFIX
+from regatta.services.context import Origin
 from regatta.services.ports import Clock
 
 log = logging.getLogger("regatta.sessions")
@@ -31,11 +33,18 @@ NOTICE: Final = timedelta(minutes=1)
 
 @dataclass(slots=True, eq=False)
 class LiveSession:
-    """One authenticated socket."""
+    """One authenticated socket.
+
+    Attributes:
+        origin: where its handshake came from.
+        pace: how fast its events come; None for no bound.
+    """
 
     sid: str
     actor: Actor
     connection: Connection
+    origin: Origin = field(default_factory=Origin)
+    pace: Pace | None = None
     rooms: set[str] = field(default_factory=set)
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
     after_ack: list[Callable[[], None]] = field(default_factory=list)

@@ -16,7 +16,13 @@ from regatta.handlers.context import SERVICES
 from regatta.handlers.docs import docs_routes
 from regatta.handlers.health import CHECKS, Checks
 from regatta.handlers.middleware import HttpConfig, outer
-from regatta.handlers.routing import AUTHENTICATOR, IDEMPOTENCY, install, openapi
+from regatta.handlers.routing import (
+    AUTHENTICATOR,
+    IDEMPOTENCY,
+    RATE_LIMITS,
+    install,
+    openapi,
+)
 from regatta.jobs import worker
 from regatta.realtime.api import EVENTS
 from regatta.realtime.asyncapi import asyncapi
@@ -59,13 +65,22 @@ def make_app(system: System, metrics: Metrics, *, run_jobs: bool) -> web.Applica
     app[SERVICES] = system.services
     app[AUTHENTICATOR] = system.services.auth.authenticate
     app[IDEMPOTENCY] = system.services.idempotency
+    app[RATE_LIMITS] = limits = system.ports.limits if settings.rate_limits else None
     app[CHECKS] = Checks({"documents": system.engine.ping, "redis": system.ping_redis})
+    system.ports.cache.count = metrics.count_cache
+    system.services.jobs.watchers.append(metrics.count_job)
     install(app, ROUTES, max_body=settings.max_body_bytes)
-    app.add_routes(docs_routes(openapi_document()))
-    app.router.add_get("/api/asyncapi.json", _serve(asyncapi_document(), "application/json"))
+    app.add_routes(docs_routes(openapi_document(), asyncapi_document()))
     app.router.add_get("/metrics", _metrics_page(metrics))
     live = _live(system, metrics)
-    sockets = SocketServer(_sockets(settings), system.services, live, EVENTS, metrics.count_cut)
+    sockets = SocketServer(
+        _sockets(settings),
+        system.services,
+        live,
+        EVENTS,
+        metrics.count_cut,
+        limits,
+    )
     sockets.attach(app)
     app[SOCKETS] = sockets
     app.cleanup_ctx.append(_background(system, live, metrics, sockets, run_jobs=run_jobs))
@@ -73,7 +88,11 @@ def make_app(system: System, metrics: Metrics, *, run_jobs: bool) -> web.Applica
 
 
 def _http(settings: Settings) -> HttpConfig:
-    return HttpConfig(cors_origins=settings.cors_origins, hsts_seconds=settings.hsts_seconds)
+    return HttpConfig(
+        cors_origins=settings.cors_origins,
+        hsts_seconds=settings.hsts_seconds,
+        trusted_proxies=settings.trusted_proxies,
+    )
 
 
 def _sockets(settings: Settings) -> SocketConfig:
@@ -83,25 +102,19 @@ def _sockets(settings: Settings) -> SocketConfig:
         ping_timeout=settings.ping_timeout_seconds,
         max_message_bytes=settings.max_message_bytes,
         connect_seconds=settings.connect_seconds,
+        connections_per_minute=settings.connections_per_minute,
+        events_per_second=settings.events_per_second,
         limits=EngineLimits(waiting_bytes=settings.max_waiting_bytes),
     )
 
 
 def _live(system: System, metrics: Metrics) -> Live:
     hall = Hall(metrics.count_delivered)
+    ports = system.ports
     relay = Relay(
-        system.redis, system.publisher, hall.deliver, system.sessions.heard, CONTROL_CHANNEL
+        system.redis, ports.publisher, hall.deliver, ports.sessions.heard, CONTROL_CHANNEL
     )
-    return Live(
-        hall, relay, system.publisher, system.presence, system.sessions, system.services.seats
-    )
-
-
-def _serve(body: bytes, content_type: str) -> Callable[[web.Request], Any]:
-    async def serve(_request: web.Request) -> web.Response:
-        return web.Response(body=body, content_type=content_type)
-
-    return serve
+    return Live(hall, relay, ports.publisher, ports.presence, ports.sessions, system.services.seats)
 
 
 def _metrics_page(metrics: Metrics) -> Callable[[web.Request], Any]:
@@ -123,6 +136,7 @@ def _background(
             for transport, count in sockets.eio.transports_in_use.items():
                 metrics.connections.labels(transport).set(count)
             metrics.waiting.set(sockets.eio.waiting_bytes)
+            metrics.show_circuits(system.ports.messengers.outgoing.circuits)
             await asyncio.sleep(_METRICS_SECONDS)
 
     async def context(_app: web.Application) -> AsyncIterator[None]:

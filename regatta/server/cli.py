@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from regatta import __version__
 from regatta.server import doctor as examination
-from regatta.server import logs, process, supervisor
+from regatta.server import logs, mailbox, process, supervisor
 from regatta.server.app import asyncapi_document, openapi_document
 from regatta.server.demo import command as demonstration
 from regatta.server.failures import StartupError
+from regatta.server.messengers import mail_folder
 from regatta.server.settings import Settings, problems
 from regatta.server.wiring import opened
 
@@ -27,6 +28,8 @@ app = typer.Typer(
 )
 ranks = typer.Typer(help="The leaderboards, which are an index over the ledger.")
 app.add_typer(ranks, name="ranks")
+mails = typer.Typer(help="The letters and text messages that nobody delivers.")
+app.add_typer(mails, name="mailbox")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.", show_default=False)]
 Port = Annotated[
@@ -42,6 +45,9 @@ Redis = Annotated[
 MongoDB = Annotated[
     str | None, typer.Option(help="MongoDB URL; SQLite if absent.", show_default=False)
 ]
+
+To = Annotated[str | None, typer.Option(help="Only what goes to it.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")]
 
 
 @contextmanager
@@ -144,6 +150,34 @@ def rebuild(data: Data = None, redis: Redis = None, mongodb: MongoDB = None) -> 
         logs.configure("warning")
         made = _with_system(settings, lambda system: system.services.gamification.rebuild())
         typer.echo(f"{made} leaderboards rebuilt.")
+
+
+@mails.callback(invoke_without_command=True)
+def listed(
+    context: typer.Context, data: Data = None, to: To = None, as_json: AsJson = False
+) -> None:
+    """List what is in the mail folder, newest first."""
+    if context.invoked_subcommand is not None:
+        return
+    with _told():
+        found = mailbox.found(mail_folder(load(data=data)), to)
+        if as_json:
+            typer.echo(mailbox.as_json(found))
+        else:
+            mailbox.listed(found)
+
+
+@mails.command()
+def show(
+    id: Annotated[str | None, typer.Argument(help="The newest unless given.")] = None,
+    data: Data = None,
+    to: To = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print one letter or text message."""
+    with _told():
+        mail = mailbox.one(mailbox.found(mail_folder(load(data=data)), to), id)
+        typer.echo(mailbox.as_json([mail]) if as_json else mailbox.shown(mail))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,11 +18,13 @@ from prometheus_client import (
 )
 
 from regatta.handlers.middleware import Observation
+from regatta.integrations.breaker import State
 
 MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which the workers of one server add up; set by the supervisor."""
 
 _LATENCIES: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_OPENNESS: Final[Mapping[State, float]] = {"closed": 0.0, "half-open": 0.5, "open": 1.0}
 
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # they would double every series to say when it began
@@ -38,6 +41,9 @@ class Metrics:
     waiting: Gauge = field(init=False)
     delivered: Counter = field(init=False)
     cut: Counter = field(init=False)
+    jobs: Counter = field(init=False)
+    cache: Counter = field(init=False)
+    circuits: Gauge = field(init=False)
     _known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = field(default_factory=dict)
     _rooms: dict[str, Counter] = field(default_factory=dict)
 
@@ -69,6 +75,9 @@ class Metrics:
             registry=registry,
             multiprocess_mode="livesum",
         )
+        self._count_happenings(registry)
+
+    def _count_happenings(self, registry: CollectorRegistry) -> None:
         self.delivered = Counter(
             "regatta_events_delivered_total",
             "Live events written to clients.",
@@ -80,6 +89,25 @@ class Metrics:
             "Connections that the server ended.",
             ("reason",),
             registry=registry,
+        )
+        self.jobs = Counter(
+            "regatta_jobs_total",
+            "Tries of jobs that ended: succeeded, failed (and to be tried again), dead, lost.",
+            ("kind", "outcome"),
+            registry=registry,
+        )
+        self.cache = Counter(
+            "regatta_cache_requests_total",
+            "Values asked of the cache: found, made, or made because it was out of reach.",
+            ("cache", "outcome"),
+            registry=registry,
+        )
+        self.circuits = Gauge(
+            "regatta_circuit_open",
+            "Servers outside that are left alone since they fail: 1, on probation 0.5, else 0.",
+            ("host",),
+            registry=registry,
+            multiprocess_mode="livemax",
         )
 
     def observe(self, seen: Observation) -> None:
@@ -105,6 +133,19 @@ class Metrics:
     def count_cut(self, reason: str) -> None:
         """Count a connection that was cut."""
         self.cut.labels(reason).inc()
+
+    def count_cache(self, cache: str, outcome: str) -> None:
+        """Count a value that was asked of a cache."""
+        self.cache.labels(cache, outcome).inc()
+
+    def count_job(self, kind: str, outcome: str) -> None:
+        """Count a try of a job that ended."""
+        self.jobs.labels(kind, outcome).inc()
+
+    def show_circuits(self, states: Mapping[str, State]) -> None:
+        """Show the present state of the circuits to servers outside."""
+        for host, state in states.items():
+            self.circuits.labels(host).set(_OPENNESS[state])
 
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""

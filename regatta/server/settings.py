@@ -10,6 +10,12 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from regatta.handlers.proxies import Proxies
+from regatta.integrations.firebase import KEYS_URL
+from regatta.integrations.mime import sender_of
+from regatta.integrations.smtp import SmtpServer
+from regatta.server.providers import BaseUrl, SignIn, unsafe
+
 ENV_PREFIX = "REGATTA_"
 
 _SHORTEST_SECRET = 32
@@ -17,6 +23,27 @@ _SCHEMES = {
     "redis_url": ("redis://", "rediss://", "unix://"),
     "mongodb_url": ("mongodb://", "mongodb+srv://"),
 }
+
+
+_MAY_BE_EMPTY = (
+    "public_url",
+    "sign_in_redirect",
+    "firebase_project",
+    "smtp_url",
+    "sendgrid_key",
+    "mailgun_key",
+    "mailgun_domain",
+    "twilio_account",
+    "twilio_token",
+    "twilio_from",
+)
+_NEEDED = {
+    "smtp": ("smtp_url",),
+    "sendgrid": ("sendgrid_key",),
+    "mailgun": ("mailgun_key", "mailgun_domain"),
+    "twilio": ("twilio_account", "twilio_token", "twilio_from"),
+}
+"""What each way of delivery cannot do without."""
 
 
 class Settings(BaseSettings):
@@ -43,17 +70,78 @@ class Settings(BaseSettings):
         None, description="signs tokens, 32 characters or more; made in the data folder when empty"
     )
     jobs: bool = Field(True, description="run background jobs inside `regatta serve`")
+    job_lease_seconds: float = Field(
+        15.0, ge=1, le=600, description="how long a silent worker keeps a job before another has it"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="the least important lines to log"
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="origins of pages that may call, comma-separated; `*` for all"
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="networks whose `X-Forwarded-For` counts, comma-separated; `unix` for a socket",
+    )
+    rate_limits: bool = Field(
+        True, description="count requests against the limits; off only for load tests"
+    )
+    connections_per_minute: int = Field(
+        600, ge=1, description="new Socket.IO connections from one address"
+    )
+    events_per_second: float = Field(
+        100.0, ge=1, description="Socket.IO events of one connection; twice as many in a burst"
+    )
     hsts_seconds: int = Field(
         0, ge=0, description="how long browsers shall insist on HTTPS; 0 says nothing"
     )
     max_body_bytes: int = Field(1 << 20, ge=1024, description="longest request body")
     token_seconds: int = Field(900, ge=10, le=86_400, description="life of an access token")
+    session_days: int = Field(
+        30, ge=1, le=365, description="life of a sign-in whose tokens nobody renews"
+    )
+    public_url: str | None = Field(
+        None, description="where people find the pages; links in letters begin with it"
+    )
+    mail: Literal["folder", "smtp", "sendgrid", "mailgun"] = Field(
+        "folder", description="who delivers letters; `folder` keeps them in the data folder"
+    )
+    mail_from: str = Field(
+        "Regatta <regatta@localhost>", description="whom letters come from: `Name <address>`"
+    )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="`smtp://user:password@host:587` (STARTTLS), `smtps://` or `smtp+plain://`",
+    )
+    sendgrid_key: SecretStr | None = Field(None, description="API key of SendGrid")
+    sendgrid_url: str = Field(
+        "https://api.sendgrid.com", description="SendGrid's API, which depends on the region"
+    )
+    mailgun_key: SecretStr | None = Field(None, description="sending key of Mailgun")
+    mailgun_domain: str | None = Field(None, description="sending domain at Mailgun")
+    mailgun_url: str = Field(
+        "https://api.mailgun.net", description="Mailgun's API, which depends on the region"
+    )
+    sms: Literal["folder", "twilio"] = Field(
+        "folder", description="who delivers text messages; `folder` keeps them beside the letters"
+    )
+    twilio_account: str | None = Field(None, description="account SID of Twilio")
+    twilio_token: SecretStr | None = Field(None, description="auth token of Twilio")
+    twilio_from: str | None = Field(None, description="number or name that text messages come from")
+    twilio_url: str = Field("https://api.twilio.com", description="Twilio's API")
+    sign_in: Annotated[SignIn, NoDecode] = Field(
+        (), description="providers to sign in with, as a JSON list"
+    )
+    sign_in_redirect: BaseUrl | None = Field(
+        None, description="page that providers return to; `/signed-in` of the public URL when empty"
+    )
+    firebase_project: str | None = Field(
+        None, description="project of Firebase Authentication whose ID tokens sign people in"
+    )
+    firebase_keys_url: BaseUrl = Field(KEYS_URL, description="public keys of Firebase")
+    outgoing_private: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="inner `host` or `host:port` that may be called, comma-separated"
+    )
     countdown_seconds: float = Field(
         3.0, ge=0, le=60, description="between the start of a challenge and its first step"
     )
@@ -82,15 +170,22 @@ class Settings(BaseSettings):
         25.0, ge=0, le=300, description="for frames and requests under way when stopping"
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "outgoing_private", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """Take the origins as people write them in an environment."""
+        """Take a list as people write it in an environment."""
         if isinstance(value, str):
             return tuple(origin.strip() for origin in value.split(",") if origin.strip())
         return value
 
-    @field_validator("redis_url", "mongodb_url", "secret", mode="before")
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no network before the first request comes from there."""
+        Proxies(value)
+        return value
+
+    @field_validator("redis_url", "mongodb_url", "secret", *_MAY_BE_EMPTY, mode="before")
     @classmethod
     def _nothing(cls, value: object) -> object:
         """Take an empty variable as an absent one, as compose files pass them on."""
@@ -105,6 +200,51 @@ class Settings(BaseSettings):
             raise ValueError(f"must begin with {' or '.join(schemes)}")
         return value
 
+    @field_validator("public_url", "sendgrid_url", "mailgun_url", "twilio_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        """Refuse what no browser or client would open."""
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return None if value is None else value.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _from_somebody(cls, value: str) -> str:
+        """Refuse a sender that no mail server would take."""
+        sender_of(value)
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            SmtpServer.of(value.get_secret_value())
+        return value
+
+    @model_validator(mode="after")
+    def _delivery_is_fit(self) -> Self:
+        for field, chosen in (("mail", self.mail), ("sms", self.sms)):
+            missing = [name for name in _NEEDED.get(chosen, ()) if getattr(self, name) is None]
+            if missing:
+                names = " and ".join(f"{ENV_PREFIX}{name.upper()}" for name in missing)
+                raise ValueError(f"{names} must be set with {ENV_PREFIX}{field.upper()}={chosen}")
+        return self
+
+    @property
+    def site(self) -> str:
+        """Where people find the pages, without a slash at the end."""
+        if self.public_url is not None:
+            return self.public_url
+        host = "localhost" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @model_validator(mode="after")
+    def _providers_are_safe(self) -> Self:
+        if names := unsafe(self.sign_in, self.outgoing_private):
+            raise ValueError(f"{ENV_PREFIX}SIGN_IN: {', '.join(names)} must be reached by https")
+        return self
+
     @model_validator(mode="after")
     def _secret_is_fit(self) -> Self:
         if self.secret and len(self.secret.get_secret_value()) < _SHORTEST_SECRET:
@@ -118,7 +258,8 @@ def problems(errors: Sequence[ErrorDetails]) -> str:
     """Return what is wrong with the settings as one line for the operator."""
     told = []
     for error in errors:
-        name = "".join(map(str, error["loc"]))
+        name, *inside = map(str, error["loc"] or ("",))
         message = error["msg"].removeprefix("Value error, ")
-        told.append(f"{ENV_PREFIX}{name.upper()}: {message}" if name else message)
+        path = ".".join([f"{ENV_PREFIX}{name.upper()}", *inside])
+        told.append(f"{path}: {message}" if name else message)
     return "; ".join(told)

@@ -71,7 +71,8 @@ def serve(settings: Settings, started: Callable[[str], None], *, parent: int | N
         StartupError: something that the server needs cannot be had.
     """
     with process.listen(settings.host, settings.port) as listener:
-        address = f"http://{settings.host}:{listener.getsockname()[1]}"
+        settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+        address = f"http://{settings.host}:{settings.port}"
         with prepared(settings) as (ready, redis_url):
             if settings.workers == 1:
                 process.run(
@@ -101,6 +102,8 @@ class _Workers:
         self._metrics = Path(tempfile.mkdtemp(prefix="regatta-metrics-"))
         self._environment = {
             **os.environ,
+            f"{ENV_PREFIX}HOST": settings.host,
+            f"{ENV_PREFIX}PORT": str(settings.port),
             f"{ENV_PREFIX}REDIS_URL": redis_url,
             f"{ENV_PREFIX}DATA": str(settings.data),
             f"{ENV_PREFIX}MONGODB_URL": settings.mongodb_url or "",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
 from regatta.models.access import Actor
-from regatta.models.challenges import Participant
+from regatta.models.base import Json
+from regatta.models.challenges import Challenge, Participant
 from regatta.models.errors import NotFound
-from regatta.models.events import PointsAwarded
 from regatta.models.gamification import (
     PERIODS,
     Board,
@@ -25,7 +25,10 @@ from regatta.models.gamification import (
     organization_board,
     period_bounds,
 )
-from regatta.services.ports import Clock, Publisher, RankEntry, Ranks
+from regatta.models.jobs import StartedJob
+from regatta.services.jobs import JobRun, Jobs
+from regatta.services.notifications import Notifications
+from regatta.services.ports import Cache, Clock, RankEntry, Ranks
 from regatta.storage.challenges import ChallengeStore, ParticipantStore
 from regatta.storage.gamification import LedgerStore, Tally
 from regatta.storage.users import UserStore
@@ -34,6 +37,13 @@ _AWARDS: Final = UUID("8f2f5f0a-52f1-4f0e-9d55-7d3c1d3a6b11")
 """The namespace in which an award's id is derived from what it is for."""
 
 _LATEST: Final = 20
+_KEPT: Final = timedelta(minutes=1)
+"""How long a user's sums are kept; only a lost invalidation is ever waited out."""
+
+REBUILD: Final = "ranks.rebuild"
+"""The kind of job that makes an organization's boards anew."""
+
+_Reader = Callable[[], Awaitable[list[RankEntry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,9 @@ class Gamification:
     participants: ParticipantStore
     users: UserStore
     ranks: Ranks
-    publisher: Publisher
+    notifications: Notifications
+    jobs: Jobs
+    cache: Cache
     clock: Clock
 
     async def pay(self, racer: Participant) -> int:
@@ -63,19 +75,30 @@ class Gamification:
             at=racer.finished_at or self.clock(),
         )
         entry = await self.ledger.enter(entry)
+        # Before anybody hears of it: whoever asks then must be told the new sums.
+        await self.cache.invalidate(_sums_of(entry.user_id))
         if racer.owes_points is not None:
             total = await self._index(entry, racer.name)
-            await self.publisher.publish(
-                f"user:{entry.user_id}",
-                PointsAwarded(
-                    entry_id=entry.id,
-                    challenge_id=entry.source_id,
-                    points=entry.points,
-                    total=total,
-                ),
-            )
+            await self._tell(entry, total)
             await self.participants.settle(racer)
         return entry.points
+
+    async def _tell(self, entry: LedgerEntry, total: int) -> None:
+        """Tell the user of an award, once."""
+        await self.notifications.notify(
+            org_id=entry.org_id,
+            user_id=entry.user_id,
+            notification_id=entry.id,
+            kind="points-awarded",
+            title=f"{entry.points} points",
+            body=f"You earned {entry.points} points in a challenge; you have {total} now.",
+            data={
+                "entryId": entry.id,
+                "challengeId": entry.source_id,
+                "points": entry.points,
+                "total": total,
+            },
+        )
 
     async def _index(self, entry: LedgerEntry, name: str) -> int:
         """Put the user's sums onto the boards on which *entry* counts; return the total.
@@ -95,7 +118,20 @@ class Gamification:
         return total
 
     async def points(self, actor: Actor) -> Points:
-        """Return what the caller has earned, in all and in the present periods."""
+        """Return what the caller has earned, in all and in the present periods.
+
+        All entries of the user are added up for that, so it is kept until there is another one.
+        """
+
+        async def make() -> Json:
+            return (await self._add_up(actor)).model_dump(mode="json", by_alias=False)
+
+        # Every period begins with a day.
+        key = f"points:{actor.user_id}:{self.clock():%Y-%m-%d}"
+        tags = (_sums_of(actor.user_id),)
+        return Points.model_validate(await self.cache.get(key, make, ttl=_KEPT, tags=tags))
+
+    async def _add_up(self, actor: Actor) -> Points:
         sums: dict[Period, int] = dict.fromkeys(PERIODS, 0)
         for period in PERIODS:
             since, before = period_bounds(period, self.clock())
@@ -156,24 +192,51 @@ class Gamification:
         Awards may come in meanwhile: each is in the documents before it is put on a board, so
         the second reading, after the replacement, has whatever the first one lacked.
         """
-        made = 0
-        async for board, read in self._boards():
-            await self.ranks.replace(board, await read())
-            for entry in await read():
-                await self.ranks.put(board, entry)
-            made += 1
+        boards = self._organization_boards(await self.ledger.organizations())
+        boards += self._race_boards(await self.challenges.all_raced())
+        for board, read in boards:
+            await self._remake(board, read)
         await self.ranks.mark_built()
-        return made
+        return len(boards)
 
-    async def _boards(self) -> AsyncIterator[tuple[str, Callable[[], Awaitable[list[RankEntry]]]]]:
-        """Yield every present board and how its entries are read from the documents."""
+    async def start_rebuild(self, actor: Actor, job_id: str) -> StartedJob:
+        """Have the boards of the caller's organization made anew."""
+        await self.jobs.start(
+            REBUILD, {}, job_id=job_id, org_id=actor.org_id, user_id=actor.user_id
+        )
+        return StartedJob(job_id=job_id)
+
+    async def rebuild_job(self, run: JobRun) -> Json:
+        """Make every present board of the job's organization anew."""
+        org_id = run.job.org_id or ""
+        boards = self._organization_boards([org_id])
+        boards += self._race_boards(await self.challenges.raced_in(org_id))
+        for number, (board, read) in enumerate(boards):
+            await run.progress(100 * number // len(boards), f"Board {number + 1} of {len(boards)}")
+            await self._remake(board, read)
+        return {"boards": len(boards)}
+
+    async def _remake(self, board: str, read: _Reader) -> None:
+        await self.ranks.replace(board, await read())
+        for entry in await read():
+            await self.ranks.put(board, entry)
+
+    def _organization_boards(self, org_ids: Iterable[str]) -> list[tuple[str, _Reader]]:
+        """Return the present boards of organizations, and how their entries are read."""
         now = self.clock()
-        for org_id in await self.ledger.organizations():
-            for period in PERIODS:
-                read = partial(self._organization_entries, org_id, period, now)
-                yield organization_board(org_id, period, now), read
-        for challenge in await self.challenges.all_raced():
-            yield challenge.id, partial(self._race_entries, challenge.id)
+        return [
+            (
+                organization_board(org_id, period, now),
+                partial(self._organization_entries, org_id, period, now),
+            )
+            for org_id in org_ids
+            for period in PERIODS
+        ]
+
+    def _race_boards(self, challenges: Iterable[Challenge]) -> list[tuple[str, _Reader]]:
+        return [
+            (challenge.id, partial(self._race_entries, challenge.id)) for challenge in challenges
+        ]
 
     async def _organization_entries(
         self, org_id: str, period: Period, at: datetime
@@ -203,3 +266,7 @@ def board_entry(racer: Participant) -> RankEntry:
     return RankEntry(
         racer.user_id, racer.name, racer.score, racer.reached_at or racer.updated_at, racer.version
     )
+
+
+def _sums_of(user_id: str) -> str:
+    return f"points:{user_id}"

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from regatta.models.access import Actor
+from regatta.models.access import Actor, Scope
 from regatta.models.challenges import ChallengeView
-from regatta.models.errors import UnknownRoom
+from regatta.models.errors import ScopeMissing, UnknownRoom
 from regatta.models.gamification import is_organization_board
 from regatta.services.challenges import Challenges
 from regatta.services.gamification import Gamification
+from regatta.services.jobs import Jobs
+from regatta.services.notifications import Notifications
 from regatta.services.ports import Ranks
 from regatta.storage.challenges import ChallengeStore
 
 _SHOWN_CHALLENGES: Final = 100
 
+
+class RoomKind(NamedTuple):
+    """A kind of room: what it is for, and what an API key needs to come in."""
+
+    about: str
+    scope: Scope
+
+
 ROOM_KINDS: Final = {
-    "challenge": "`challenge:<id>`: a race with its racers",
-    "leaderboard": "`leaderboard:<board>`: the top of a board, as named by the REST reply",
-    "org": "`org:<id>`: the organization's open challenges",
-    "user": "`user:<id>`: all devices of a user; only for that user",
+    "challenge": RoomKind("`challenge:<id>`: a race with its racers", "challenges:read"),
+    "leaderboard": RoomKind(
+        "`leaderboard:<board>`: the top of a board, as named by the REST reply",
+        "gamification:read",
+    ),
+    "org": RoomKind("`org:<id>`: the organization's open challenges", "challenges:read"),
+    "user": RoomKind(
+        "`user:<id>`: all devices of a user; only for that user", "notifications:read"
+    ),
 }
-"""Every kind of room and what it is for."""
+"""Every kind of room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +48,17 @@ class Rooms:
     details: Challenges
     gamification: Gamification
     ranks: Ranks
+    notifications: Notifications
+    jobs: Jobs
 
     async def admit(self, actor: Actor, room: str) -> None:
         """Return if the caller may be in the room.
 
-        Raises: UnknownRoom otherwise; a foreign room looks like none.
+        Raises: UnknownRoom otherwise, a foreign room looks like none; ScopeMissing.
         """
         kind, _, name = room.partition(":")
+        if kind in ROOM_KINDS and not actor.may(ROOM_KINDS[kind].scope):
+            raise ScopeMissing(scope=ROOM_KINDS[kind].scope)
         match kind:
             case "org":
                 allowed = name == actor.org_id
@@ -83,4 +102,13 @@ class Rooms:
                 ]
                 return {"challenges": views}
             case _:
-                return {"points": (await self.gamification.points(actor)).total}
+                return await self._of_user(actor)
+
+    async def _of_user(self, actor: Actor) -> dict[str, Any]:
+        count, latest = await self.notifications.shown(actor)
+        return {
+            "points": (await self.gamification.points(actor)).total,
+            **count.model_dump(mode="json"),
+            "notifications": [view.model_dump(mode="json") for view in latest],
+            "jobs": [view.model_dump(mode="json") for view in await self.jobs.latest(actor)],
+        }

@@ -1,24 +1,51 @@
-"""The people of an organization."""
+"""The people of an organization, and the caller as one of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from regatta.models.access import Actor
-from regatta.models.errors import EmailTaken
-from regatta.models.users import CreatedUser, NewUser, User, UserPage, UserQuery, UserView
-from regatta.services.ports import Passwords
+from regatta.models.errors import EmailTaken, LastAdmin, NotFound, VersionConflict
+from regatta.models.users import (
+    CreatedUser,
+    NewUser,
+    Profile,
+    ProfileChanges,
+    User,
+    UserPage,
+    UserQuery,
+    UserReplacement,
+    UserView,
+)
+from regatta.services.audit import Audit
+from regatta.services.auth import Auth
+from regatta.services.keys import Keys
+from regatta.services.ports import Connections, Passwords
 from regatta.services.translation import refusals_translated
-from regatta.storage.engine import DuplicateKey
+from regatta.storage.engine import DuplicateKey, StaleVersion
+from regatta.storage.identities import IdentityStore
+from regatta.storage.organizations import OrganizationStore
 from regatta.storage.users import UserStore
 
 
 @dataclass(frozen=True, slots=True)
 class Users:
-    """The rules about colleagues."""
+    """The rules about colleagues.
+
+    An organization counts its admins in one document. Somebody is counted after becoming an
+    admin and let go before ceasing to be one, so wherever a process dies, the count is never
+    higher than the truth, and the rule of the last admin holds.
+    """
 
     users: UserStore
+    organizations: OrganizationStore
+    identities: IdentityStore
+    auth: Auth
+    keys: Keys
     passwords: Passwords
+    connections: Connections
+    audit: Audit
 
     async def create(self, actor: Actor, form: NewUser, user_id: str) -> CreatedUser:
         """Add a member to the caller's organization.
@@ -41,6 +68,9 @@ class Users:
             if known is None or known.email != form.email:
                 raise EmailTaken from error
             user = known
+        if user.role == "admin":
+            await self.organizations.count_admin(user.org_id, user.id)
+        await self._note("user.created", actor, user, role=user.role)
         return CreatedUser.of(user, user_id=user.id)
 
     async def list(self, actor: Actor, query: UserQuery) -> UserPage:
@@ -55,3 +85,125 @@ class Users:
         return UserPage(
             users=[UserView.of(user) for user in page.items], next_cursor=page.next_cursor
         )
+
+    async def get(self, actor: Actor, user_id: str) -> UserView:
+        """Return a colleague.
+
+        Raises: NotFound.
+        """
+        return UserView.of(await self._get(actor, user_id))
+
+    async def profile(self, actor: Actor) -> Profile:
+        """Return the caller, as they see themselves.
+
+        Raises: NotFound.
+        """
+        return Profile.of_self(await self._get(actor, actor.user_id))
+
+    async def change_profile(
+        self, actor: Actor, changes: ProfileChanges, expected_version: int | None
+    ) -> Profile:
+        """Change the fields that *changes* names.
+
+        Raises: NotFound, VersionConflict.
+        """
+        wanted = _wanted(changes)
+        if not wanted:
+            user = await self._get(actor, actor.user_id)
+            if expected_version not in {None, user.version}:
+                raise VersionConflict(version=user.version)
+            return Profile.of_self(user)
+        with refusals_translated():
+            changed = await self.users.change(actor.org_id, actor.user_id, wanted, expected_version)
+        if changed is None:
+            raise NotFound
+        return Profile.of_self(changed)
+
+    async def replace(
+        self, actor: Actor, user_id: str, form: UserReplacement, expected_version: int | None
+    ) -> UserView:
+        """Decide a member's name and role; a new role holds at once, on live sockets too.
+
+        Raises: NotFound, LastAdmin, VersionConflict.
+        """
+        user = await self._get(actor, user_id)
+        if expected_version not in {None, user.version}:
+            raise VersionConflict(version=user.version)
+        demoted = user.role == "admin" and form.role != "admin"
+        if demoted and not await self.organizations.release_admin(actor.org_id, user_id):
+            raise LastAdmin
+        changed = await self._write(user, form)
+        if changed.role == "admin":
+            await self.organizations.count_admin(actor.org_id, user_id)
+        if changed.role != user.role:
+            await self._note(
+                "user.role-changed", actor, user, **{"from": user.role, "to": changed.role}
+            )
+            await self.connections.change_role(user_id, changed.role)
+        return UserView.of(changed)
+
+    async def _write(self, user: User, form: UserReplacement) -> User:
+        """Write over the very document that was read.
+
+        Raises: NotFound, VersionConflict.
+        """
+        try:
+            changed = await self.users.change(
+                user.org_id, user.id, {"name": form.name, "role": form.role}, user.version
+            )
+        except StaleVersion as error:
+            await self._count_again(user)
+            raise VersionConflict(version=error.current) from error
+        if changed is None:
+            raise NotFound
+        return changed
+
+    async def _count_again(self, user: User) -> None:
+        """Count somebody as an admin who was let go for a change that did not come about."""
+        present = await self.users.get(user.org_id, user.id)
+        if present is not None and present.role == "admin":
+            await self.organizations.count_admin(user.org_id, user.id)
+
+    async def remove(self, actor: Actor, user_id: str) -> None:
+        """Remove a member with their sign-ins and keys; what they did stays.
+
+        Each step may be repeated, and the person goes last: a retry finishes what a crash left.
+
+        Raises: NotFound, LastAdmin.
+        """
+        user = await self._get(actor, user_id)
+        if user.role == "admin" and not await self.organizations.release_admin(
+            actor.org_id, user_id
+        ):
+            raise LastAdmin
+        await self.auth.end_all(actor.org_id, user_id)
+        await self.keys.revoke_all(actor.org_id, user_id)
+        await self.identities.forget(actor.org_id, user_id)
+        await self.users.remove(actor.org_id, user_id)
+        await self._note("user.removed", actor, user)
+
+    async def _get(self, actor: Actor, user_id: str) -> User:
+        user = await self.users.get(actor.org_id, user_id)
+        if user is None:
+            raise NotFound
+        return user
+
+    async def _note(self, action: str, actor: Actor, user: User, **details: Any) -> None:
+        await self.audit.note(
+            action,
+            org_id=actor.org_id,
+            user_id=actor.user_id,
+            subject_id=user.id,
+            email=user.email,
+            **details,
+        )
+
+
+def _wanted(changes: ProfileChanges) -> dict[str, Any]:
+    """Return the named fields by their paths, so that no choice overwrites another one."""
+    named = changes.model_fields_set
+    wanted: dict[str, Any] = {name: getattr(changes, name) for name in named - {"preferences"}}
+    channels = changes.preferences.notifications
+    for name in channels.model_fields_set:
+        wanted[f"preferences.notifications.{name}"] = getattr(channels, name)
+    return wanted

@@ -94,6 +94,12 @@ class ChallengeStore:
         """Return every challenge, of any organization, that was or is being raced."""
         return await self.challenges.find({"state": {"$in": ["active", "finished"]}})
 
+    async def raced_in(self, org_id: str) -> list[Challenge]:
+        """Return every challenge of the organization that was or is being raced."""
+        return await self.challenges.find(
+            {"org_id": org_id, "state": {"$in": ["active", "finished"]}}
+        )
+
     async def all_open(self) -> list[Challenge]:
         """Return every challenge, of any organization, that has not ended."""
         return await self.challenges.find({"state": {"$in": list(OPEN)}})

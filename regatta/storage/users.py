@@ -1,55 +1,37 @@
-"""Organizations, users and sign-ins at rest."""
+"""People at rest."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from regatta.models.access import Role
-from regatta.models.users import Organization, Session, User
-from regatta.storage.engine import Collection, CollectionSpec, DuplicateKey, Engine, Index, Page
+from regatta.models.users import User
+from regatta.storage.engine import Collection, CollectionSpec, Engine, Index, Page
 
-_ORGANIZATIONS = CollectionSpec("organizations", Organization)
 _USERS = CollectionSpec(
     "users",
     User,
     (
         Index("email", ("email",), unique=True),
         Index("by_org", ("org_id", "created_at", "id")),
-    ),
-)
-_SESSIONS = CollectionSpec(
-    "sessions",
-    Session,
-    (
-        Index("by_user", ("org_id", "user_id")),
-        Index("expiry", ("expires_at",), expire_after=timedelta(days=1)),
+        Index("owed", ("owed_at",)),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class UserStore:
-    """The people, and the organizations that they are in."""
+    """The people of all organizations."""
 
-    organizations: Collection[Organization]
     users: Collection[User]
 
     @classmethod
     async def open(cls, engine: Engine) -> Self:
-        """Open both collections."""
-        return cls(await engine.collection(_ORGANIZATIONS), await engine.collection(_USERS))
-
-    async def found(self, organization: Organization) -> None:
-        """Store a new organization, unless it is there already."""
-        with suppress(DuplicateKey):
-            await self.organizations.insert(organization)
-
-    async def dissolve(self, org_id: str) -> None:
-        """Remove an organization that nobody is in."""
-        await self.organizations.delete({"id": org_id})
+        """Open the collection."""
+        return cls(await engine.collection(_USERS))
 
     async def add(self, user: User) -> User:
         """Store a new person.
@@ -83,29 +65,48 @@ class UserStore:
             query, sort=[("created_at", -1), ("id", -1)], limit=limit, cursor=cursor
         )
 
+    async def change(
+        self, org_id: str, user_id: str, changes: Mapping[str, Any], version: int | None = None
+    ) -> User | None:
+        """Write *changes*; None when there is no such person in the organization.
 
-@dataclass(frozen=True, slots=True)
-class SessionStore:
-    """The sign-ins."""
-
-    sessions: Collection[Session]
-
-    @classmethod
-    async def open(cls, engine: Engine) -> Self:
-        """Open the collection."""
-        return cls(await engine.collection(_SESSIONS))
-
-    async def start(self, session: Session) -> Session:
-        """Store a new sign-in."""
-        return await self.sessions.insert(session)
-
-    async def is_live(self, org_id: str, session_id: str, at: datetime) -> bool:
-        """Return whether the sign-in has neither ended nor expired."""
-        session = await self.sessions.find_one({"id": session_id, "org_id": org_id})
-        return session is not None and session.ended_at is None and session.expires_at > at
-
-    async def end(self, org_id: str, session_id: str, at: datetime) -> None:
-        """End the sign-in; ending it twice keeps the first time."""
-        await self.sessions.update(
-            {"id": session_id, "org_id": org_id, "ended_at": None}, {"$set": {"ended_at": at}}
+        Raises: StaleVersion.
+        """
+        return await self.users.update(
+            {"id": user_id, "org_id": org_id}, {"$set": changes}, expected_version=version
         )
+
+    async def set_password(
+        self, user: User, hashed: str, *, verified_at: datetime | None = None
+    ) -> User | None:
+        """Replace the password that *user* was read with; None when it has changed since.
+
+        With *verified_at* the address counts as their own from then on.
+        """
+        verified = {} if verified_at is None else {"verified_at": verified_at}
+        return await self.users.update(
+            {"id": user.id, "org_id": user.org_id, "password_hash": user.password_hash},
+            {"$set": {"password_hash": hashed, **verified}},
+        )
+
+    async def verify(self, org_id: str, user_id: str, email: str, at: datetime) -> bool:
+        """Note that the address is the person's own; False when it is not their address now."""
+        found = await self.users.find_one({"id": user_id, "org_id": org_id, "email": email})
+        if found is not None and found.verified_at is None:
+            await self.users.update(
+                {"id": user_id, "org_id": org_id, "email": email, "verified_at": None},
+                {"$set": {"verified_at": at}},
+            )
+        return found is not None
+
+    async def owing(self, now: datetime, limit: int) -> list[User]:
+        """Return people whose verification mail is overdue."""
+        return await self.users.find({"owed_at": {"$lte": now}}, sort=[("owed_at", 1)], limit=limit)
+
+    async def settle(self, user_id: str) -> None:
+        """Note that nothing is owed any more."""
+        await self.users.update({"id": user_id}, {"$set": {"owed_at": None}})
+
+    async def remove(self, org_id: str, user_id: str) -> None:
+        """Remove a person."""
+        await self.users.delete({"id": user_id, "org_id": org_id})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from regatta.models.users import Registration
+from regatta.models.auth import Registration
 from regatta.server.settings import Settings
 from tests.conftest import FAST
 from tests.people import PASSWORD, Crowd, Json, Person
@@ -96,9 +96,9 @@ async def test_of_simultaneous_registrations_one_wins(crowd: Crowd, server: Runn
         *[person.request("POST", "/api/auth/register", form(person)) for person in people]
     )
     assert sorted(reply.status for reply in replies) == [201, 409, 409, 409, 409, 409]
-    store = server.system.services.auth.users
-    assert await store.organizations.count({}) == 1
-    assert await store.users.count({}) == 1
+    registration = server.system.services.registration
+    assert await registration.organizations.organizations.count({}) == 1
+    assert await registration.users.users.count({}) == 1
 
 
 async def test_a_refused_registration_writes_nothing(crowd: Crowd, server: Running) -> None:
@@ -107,8 +107,9 @@ async def test_a_refused_registration_writes_nothing(crowd: Crowd, server: Runni
     for wrong in ({"password": "short"}, {"email": "nobody"}, {"name": " "}, {"role": "admin"}):
         reply = await ada.request("POST", "/api/auth/register", form(ada) | wrong)
         reply.error(400, "validation_failed")
-    store = server.system.services.auth.users
-    assert await store.organizations.count({}) == await store.users.count({}) == 0
+    registration = server.system.services.registration
+    assert await registration.organizations.organizations.count({}) == 0
+    assert await registration.users.users.count({}) == 0
 
 
 @pytest.mark.parametrize("field", ["role", "orgId", "org_id", "id", "passwordHash", "version"])
@@ -221,11 +222,11 @@ async def test_a_registration_under_a_key_is_made_once(crowd: Crowd) -> None:
 
 async def test_a_founding_that_broke_off_is_finished(server: Running) -> None:
     """A retry after a crash between organization and founder leaves no second organization."""
-    services = server.system.services
+    registration = server.system.services.registration
     wish = Registration(email="ada@example.com", password=PASSWORD, name="ada")
-    made = await services.auth.register(wish, "founder-1")
-    store = services.auth.users
-    await store.users.delete({"id": made.user.id})
-    again = await asyncio.gather(*[services.auth.register(wish, "founder-1") for _ in range(3)])
+    made = await registration.register(wish, "founder-1")
+    await registration.users.users.delete({"id": made.user.id})
+    again = await asyncio.gather(*[registration.register(wish, "founder-1") for _ in range(3)])
     assert again == [made] * 3
-    assert (await store.organizations.count({}), await store.users.count({})) == (1, 1)
+    assert await registration.organizations.organizations.count({}) == 1
+    assert await registration.users.users.count({}) == 1

@@ -25,7 +25,7 @@ DOCUMENT: Final = b'{"openapi":"3.1.0"}'
 async def client(aiohttp_client: AiohttpClient) -> Client:
     """Return a client of the documentation, as it is served."""
     app = web.Application(middlewares=[outer(HttpConfig(), lambda _: None)])
-    app.add_routes(await asyncio.to_thread(docs_routes, DOCUMENT))
+    app.add_routes(await asyncio.to_thread(docs_routes, DOCUMENT, b"{}"))
     return await aiohttp_client(app)
 
 

@@ -134,7 +134,7 @@ async def test_boards_are_made_anew_from_the_ledger(crowd: Crowd, server: Runnin
     queries = ("", "?period=day", f"?board={race['id']}")
     before = [await board(ada, query) for query in queries]
     for name in (before[0]["board"], before[1]["board"], race["id"]):
-        await server.system.ranks.replace(name, [])
+        await server.system.ports.ranks.replace(name, [])
     assert [(await board(ada, query))["rows"] for query in queries] == [[], [], []]
     await server.system.services.gamification.rebuild()
     assert [await board(ada, query) for query in queries] == before

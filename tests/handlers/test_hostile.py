@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
@@ -18,6 +18,8 @@ import pytest
 from yarl import URL
 
 from regatta.server.app import openapi_document
+from tests.belongings import belongings
+from tests.handlers.hostility import JSON, bodies
 from tests.people import Crowd, Json, Person
 from tests.running import Running
 
@@ -25,8 +27,8 @@ DOCUMENT: Final[Json] = json.loads(openapi_document())
 OPERATIONS: Final = [
     (method.upper(), path) for path, item in DOCUMENT["paths"].items() for method in item
 ]
+Operations = list[tuple[str, str]]
 METHODS: Final = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"}
-JSON: Final = {"Content-Type": "application/json"}
 
 
 def operation_of(method: str, path: str) -> Json:
@@ -36,10 +38,11 @@ def operation_of(method: str, path: str) -> Json:
 
 
 def of(operations: list[tuple[str, str]]) -> pytest.MarkDecorator:
-    """Return the parametrization over *operations*."""
-    return pytest.mark.parametrize(
-        ("method", "path"), operations, ids=[f"{method} {path}" for method, path in operations]
-    )
+    """Return the parametrization over *operations*, those of one tag together on one server."""
+    by_tag: dict[str, list[tuple[str, str]]] = {}
+    for pair in operations:
+        by_tag.setdefault(operation_of(*pair)["tags"][0], []).append(pair)
+    return pytest.mark.parametrize("operations", by_tag.values(), ids=by_tag)
 
 
 def has_cursor(method: str, path: str) -> bool:
@@ -52,7 +55,6 @@ every_operation = of(OPERATIONS)
 every_body = of([pair for pair in OPERATIONS if "requestBody" in operation_of(*pair)])
 every_list = of([pair for pair in OPERATIONS if has_cursor(*pair)])
 every_item = of([pair for pair in OPERATIONS if "{" in pair[1]])
-every_path = pytest.mark.parametrize("path", list(DOCUMENT["paths"]))
 
 
 def resolved(schema: Json) -> Json:
@@ -108,8 +110,8 @@ async def siege(
 ) -> AsyncIterator[Siege]:
     """A server with something to lose; afterwards it is whole and its log holds no traceback."""
     ada = await crowd.founder()
-    race = await ada.challenge()
-    ids = {"challengeId": race["id"], "taskId": race["taskId"]}
+    bob = await crowd.member(ada, "bob")
+    ids = await belongings(server, ada, bob) | {"provider": "none"}
     async with aiohttp.ClientSession() as session:
         siege = Siege(server.url, ada, session, ids)
         siege.before = await siege.state()
@@ -122,131 +124,112 @@ async def siege(
     assert [record.getMessage() for record in records if record.levelno >= logging.ERROR] == []
 
 
-def deep(levels: int) -> bytes:
-    """Return nested lists."""
-    return b"[" * levels + b"]" * levels
-
-
-def bodies(schema: Json) -> Iterator[tuple[bytes, Json]]:
-    """Yield bodies that are wrong in every way, and their headers."""
-    for raw in (
-        b"",
-        b"{",
-        b"nul",
-        b"\xff\xfe",
-        b"[]",
-        b'"x"',
-        b"1",
-        b"null",
-        b"true",
-        deep(10_000),
-    ):
-        yield raw, JSON
-    yield b"[" * 10_000, JSON
-    yield b'{"nope":1}', JSON
-    yield b'{"__proto__":{"admin":true},"constructor":1}', JSON
-    yield b'{"id":' + b"9" * 5_000 + b"}", JSON
-    yield b'{"x":NaN}', JSON
-    for name in schema["properties"]:
-        key = json.dumps(name).encode()
-        wrong = [b'{"$ne":null}', b"[[]]", b'{"a":' * 50 + b"1" + b"}" * 50, b"9" * 400, b"1e999"]
-        wrong += [b'"\xff"', b'"\\u0000"', b'"\\ud800"', b'"' + b"x" * 20_000 + b'"']
-        for value in wrong:
-            yield b"{" + key + b":" + value + b"}", JSON
-    for kind in (
-        "text/plain",
-        "application/xml",
-        "multipart/form-data",
-        "application/json; charset=utf-16",
-        "",
-    ):
-        yield b"{}", {"Content-Type": kind}
-
-
 @every_body
-async def test_a_hostile_body_is_refused(siege: Siege, method: str, path: str) -> None:
+async def test_a_hostile_body_is_refused(siege: Siege, operations: Operations) -> None:
     """Wrong types and encodings, unknown fields, numbers and nesting without end."""
-    schema = resolved(
-        operation_of(method, path)["requestBody"]["content"]["application/json"]["schema"]
-    )
-    for raw, headers in bodies(schema):
-        error = await siege.send(
-            method, siege.path(path), status={400, 415}, data=raw, headers=headers
+    for method, path in operations:
+        schema = resolved(
+            operation_of(method, path)["requestBody"]["content"]["application/json"]["schema"]
         )
-        assert error["code"] in {"validation_failed", "unsupported_media_type"}, raw[:100]
+        for raw, headers in bodies(schema):
+            error = await siege.send(
+                method, siege.path(path), status={400, 415}, data=raw, headers=headers
+            )
+            assert error["code"] in {"validation_failed", "unsupported_media_type"}, raw[:100]
 
 
 @every_body
-async def test_a_body_beyond_the_bound_is_refused(siege: Siege, method: str, path: str) -> None:
+async def test_a_body_beyond_the_bound_is_refused(siege: Siege, operations: Operations) -> None:
     """Two mebibytes, announced or in chunks, are not read to their end."""
 
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(32):
             yield b" " * 65_536
 
-    for data in (BytesIO(b" " * (2 << 20)), chunks()):
-        error = await siege.send(method, siege.path(path), status={413}, data=data, headers=JSON)
-        assert (error["code"], error["details"]) == ("payload_too_large", {"limit": 1 << 20})
+    for method, path in operations:
+        for data in (BytesIO(b" " * (2 << 20)), chunks()):
+            error = await siege.send(
+                method, siege.path(path), status={413}, data=data, headers=JSON
+            )
+            assert (error["code"], error["details"]) == ("payload_too_large", {"limit": 1 << 20})
 
 
 @every_operation
-async def test_a_hostile_query_is_refused(siege: Siege, method: str, path: str) -> None:
+async def test_a_hostile_query_is_refused(siege: Siege, operations: Operations) -> None:
     """Unknown, repeated and nested parameters, and values of another type."""
-    known = {
-        item["name"]: item["schema"]
-        for item in operation_of(method, path).get("parameters", ())
-        if item["in"] == "query"
-    }
-    queries = ["nope=1", "$where=1", "limit[$gt]=1", "=1", "%00=1", "a=%ff", "__proto__=x"]
-    for name, schema in known.items():
-        value = schema.get("enum", ["1"])[0]
-        queries += [f"{name}={value}&{name}={value}", f"{name}=%00", f"{name}={'9' * 5000}"]
-        queries += [f"{name}[]=1", f"{name.upper()}=1"]
-        if name != "tag":  # which may be any text
-            queries.append(f"{name}=%7B%22%24ne%22%3Anull%7D")
-    if "limit" in known:
-        queries += [
-            f"limit={value}" for value in ("", "0", "-1", "1.0", "1e2", "0x1", "201", "%D9%A3")
-        ]
-    for query in queries:
-        error = await siege.send(
-            method, f"{siege.path(path)}?{query}", status={400, 404}, data=b"{}", headers=JSON
-        )
-        assert error["code"] in {"validation_failed", "invalid_cursor", "not_found"}, query
+    for method, path in operations:
+        known = {
+            item["name"]: item["schema"]
+            for item in operation_of(method, path).get("parameters", ())
+            if item["in"] == "query"
+        }
+        queries = ["nope=1", "$where=1", "limit[$gt]=1", "=1", "%00=1", "a=%ff", "__proto__=x"]
+        for name, schema in known.items():
+            value = schema.get("enum", ["1"])[0]
+            queries += [f"{name}={value}&{name}={value}", f"{name}=%00", f"{name}={'9' * 5000}"]
+            queries += [f"{name}[]=1", f"{name.upper()}=1"]
+            if name != "tag":  # which may be any text
+                queries.append(f"{name}=%7B%22%24ne%22%3Anull%7D")
+        if "limit" in known:
+            queries += [
+                f"limit={value}" for value in ("", "0", "-1", "1.0", "1e2", "0x1", "201", "%D9%A3")
+            ]
+        for query in queries:
+            error = await siege.send(
+                method, f"{siege.path(path)}?{query}", status={400, 404}, data=b"{}", headers=JSON
+            )
+            assert error["code"] in {"validation_failed", "invalid_cursor", "not_found"}, query
 
 
 CURSORS: Final = ["x", "W10", "bnVsbA", "WyJ4Il0", "A" * 2_048, "WzEsMl0", "-_-_", "%E2%82%AC"]
 
 
 @every_list
-async def test_a_cursor_that_is_not_ours_is_refused(siege: Siege, method: str, path: str) -> None:
+async def test_a_cursor_that_is_not_ours_is_refused(siege: Siege, operations: Operations) -> None:
     """Text, JSON of another form, and what is too long."""
-    for cursor in CURSORS:
-        error = await siege.send(method, f"{siege.path(path)}?cursor={cursor}", status={400})
-        assert error["code"] == "invalid_cursor"
-    error = await siege.send(method, f"{siege.path(path)}?cursor={'A' * 2049}", status={400})
-    assert error["code"] == "validation_failed"
+    for method, path in operations:
+        for cursor in CURSORS:
+            error = await siege.send(method, f"{siege.path(path)}?cursor={cursor}", status={400})
+            assert error["code"] == "invalid_cursor"
+        error = await siege.send(method, f"{siege.path(path)}?cursor={'A' * 2049}", status={400})
+        assert error["code"] == "validation_failed"
+
+
+HOSTILE_IDS: Final = (
+    "%00", "a%2Fb", "%24ne", "x" * 65, "%C3%A4", "%ff", "a%0Ab", "*", "a.b", "%20", "'",
+)  # fmt: skip
 
 
 @every_item
-async def test_a_hostile_id_is_refused(siege: Siege, method: str, path: str) -> None:
+async def test_a_hostile_id_is_refused(siege: Siege, operations: Operations) -> None:
     """Whatever it hides; what is merely unknown is not found."""
-    data, headers = (b'{"status":"open"}', JSON) if method == "PATCH" else (None, None)
-    hostile = ["%00", "a%2Fb", "%24ne", "x" * 65, "%C3%A4", "%ff", "a%0Ab", "*", "a.b", "%20", "'"]
-    for value in hostile:
-        target = path.format(**dict.fromkeys(siege.ids, value))
-        error = await siege.send(method, target, status={400, 404}, data=data, headers=headers)
-        assert error["code"] in {"validation_failed", "not_found"}, value
-    for value in ("unknown", "-", "_" * 64, "..%2F..", "%2e%2e"):
-        target = path.format(**dict.fromkeys(siege.ids, value))
-        await siege.send(method, target, status={400, 404, 405}, data=data, headers=headers)
+    for method, path in operations:
+        data, headers = (b'{"status":"open"}', JSON) if method == "PATCH" else (None, None)
+        for value in HOSTILE_IDS:
+            target = path.format(**dict.fromkeys(siege.ids, value))
+            error = await siege.send(method, target, status={400, 404}, data=data, headers=headers)
+            assert error["code"] in {"validation_failed", "not_found"}, value
+        for value in ("unknown", "-", "_" * 64, "..%2F..", "%2e%2e"):
+            target = path.format(**dict.fromkeys(siege.ids, value))
+            await siege.send(
+                method, target, status={400, 404, 405, 415}, data=data, headers=headers
+            )
 
 
-@every_path
-async def test_another_method_is_not_allowed(siege: Siege, path: str) -> None:
+async def test_another_method_is_not_allowed(siege: Siege) -> None:
     """405 in the error form, which says what is."""
-    # `/api/challenges/generate` can also be read as the path of a challenge with that id.
-    templates = (path, "/api/challenges/{challengeId}") if path.endswith("/generate") else (path,)
+    for path in DOCUMENT["paths"]:
+        await refuse_other_methods(siege, path)
+
+
+async def refuse_other_methods(siege: Siege, path: str) -> None:
+    """Try every method that the path does not have."""
+    # These can also be read as the path of a challenge, or a user, with that id.
+    also = {
+        "/api/challenges/generate": "/api/challenges/{challengeId}",
+        "/api/users/me": "/api/users/{userId}",
+    }
+    templates = {path, also.get(path, path)}
     served = {method.upper() for name in templates for method in DOCUMENT["paths"][name]}
     if "GET" in served:
         served.add("HEAD")
@@ -256,30 +239,32 @@ async def test_another_method_is_not_allowed(siege: Siege, path: str) -> None:
 
 
 @every_operation
-async def test_hostile_headers_are_refused(siege: Siege, method: str, path: str) -> None:
+async def test_hostile_headers_are_refused(siege: Siege, operations: Operations) -> None:
     """A header of 100 KB, and hundreds of them, never reach the application."""
-    documented = {int(status) for status in operation_of(method, path)["responses"]}
-    huge = {"X-Large": "x" * 100_000}
-    many = {f"X-Header-{number}": "x" for number in range(500)}
-    for headers in (huge, many):
-        error = await siege.send(
-            method, siege.path(path), status={400} & documented, headers=headers
-        )
-        assert error["code"] == "malformed_request"
+    for method, path in operations:
+        documented = {int(status) for status in operation_of(method, path)["responses"]}
+        huge = {"X-Large": "x" * 100_000}
+        many = {f"X-Header-{number}": "x" for number in range(500)}
+        for headers in (huge, many):
+            error = await siege.send(
+                method, siege.path(path), status={400} & documented, headers=headers
+            )
+            assert error["code"] == "malformed_request"
 
 
 @every_operation
-async def test_a_request_id_is_never_reflected_unread(siege: Siege, method: str, path: str) -> None:
+async def test_a_request_id_is_never_reflected_unread(siege: Siege, operations: Operations) -> None:
     """A strange one is replaced by one of the server's own."""
-    for given in ("<script>", "a b", "x" * 129, "ä"):
-        error = await siege.send(
-            method,
-            f"{siege.path(path)}?nope=1",
-            status={400},
-            data=b"{}",
-            headers={"X-Request-ID": given, **JSON},
-        )
-        assert error["requestId"] != given
+    for method, path in operations:
+        for given in ("<script>", "a b", "x" * 129, "ä"):
+            error = await siege.send(
+                method,
+                f"{siege.path(path)}?nope=1",
+                status={400},
+                data=b"{}",
+                headers={"X-Request-ID": given, **JSON},
+            )
+            assert error["requestId"] != given
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from regatta.models.auth import Registration
 from regatta.models.challenges import GenerateChallenge
 from regatta.models.tasks import NewTask
-from regatta.models.users import NewUser, Registration
-from regatta.server.wiring import clock
+from regatta.models.users import NewUser
+from regatta.server.assembly import clock
 from regatta.services.idempotency import Begun, Idempotency
 from tests.people import PASSWORD, Crowd, Json, Person, Reply
 from tests.running import Running
@@ -112,14 +113,15 @@ async def crash(desk: Desk, server: Running, age: timedelta) -> str:
     """Create as a request would that died *age* ago before its reply was recorded."""
     services, person, raw = server.system.services, desk.person, json.dumps(desk.body)
     actor = await services.auth.authenticate(person.token)
-    owner = "public" if desk.path == "/api/auth/register" else person.id
+    owner = "public@127.0.0.1" if desk.path == "/api/auth/register" else person.id
     then = Idempotency(services.idempotency.replies, lambda: clock() - age)
     stamp = hashlib.sha256(b"\n" + raw.encode()).hexdigest()
     begun = await then.begin(f"{owner} POST {desk.path}", "k-1", stamp)
     assert isinstance(begun, Begun)
     match desk.path:
         case "/api/auth/register":
-            await services.auth.register(Registration.model_validate_json(raw), begun.target_id)
+            form = Registration.model_validate_json(raw)
+            await services.registration.register(form, begun.target_id)
         case "/api/users":
             await services.users.create(actor, NewUser.model_validate_json(raw), begun.target_id)
         case "/api/tasks":

@@ -131,6 +131,7 @@ async def by_hand(request: web.Request) -> web.Response:
 
 
 ROUTES: Final = Routes(tag="t")
+BARE: Final = Routes(tag="t", bare=True)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,10 @@ ROUTES: Final = Routes(tag="t")
         (lambda: ROUTES.get("/api/{thing_id}/{x}", roles=None)(one), "not among the parameters"),
         (lambda: ROUTES.get("/api/{thing_id:.*}", roles=None)(one), "not a path template"),
         (lambda: ROUTES.get("/{thing_id}/{thing_id}", roles=None)(one), "not a path template"),
-        (lambda: ROUTES.get("/api/{thing_id}", roles=None, also=("/x",))(one), "other parameters"),
+        (lambda: BARE.get("/things/{thing_id}", roles=None)(one), "no /api to go without"),
+        (lambda: ROUTES.get("/api/{thing_id}", roles=None, scope="tasks:read")(one), "no caller"),
+        (lambda: ROUTES.get("/api/{thing_id}", roles=None, limit="1/day per org")(one), "caller"),
+        (lambda: ROUTES.post("/api/x", roles=None, limit="1/day per email")(fine), "no e-mail"),
         (lambda: ROUTES.get("/api/file", roles=None)(by_hand), "produces belongs"),
         (lambda: ROUTES.post("/api/x", roles=None, produces="text/csv")(fine), "produces belongs"),
     ],

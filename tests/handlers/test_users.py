@@ -37,6 +37,7 @@ async def test_an_admin_adds_a_member(crowd: Crowd) -> None:
         "email",
         "name",
         "role",
+        "emailVerified",
         "version",
         "createdAt",
         "updatedAt",
@@ -132,3 +133,81 @@ async def test_another_organizations_cursor_shows_ones_own(crowd: Crowd) -> None
     cursor = (await ada.get("/api/users?limit=1"))["nextCursor"]
     page = await zoe.get(f"/api/users?cursor={cursor}")
     assert {user["id"] for user in page["users"]} <= {zoe.id}
+
+
+async def test_people_see_all_of_themselves(crowd: Crowd) -> None:
+    """The profile has what colleagues do not see, and never a hash."""
+    ada, bob = await crowd.team("ada", "bob")
+    mine = await bob.get("/api/users/me")
+    seen = await ada.get(f"/api/users/{bob.id}")
+    assert set(mine) - set(seen) == {"orgId", "phone", "timeZone", "preferences", "hasPassword"}
+    assert {name: mine[name] for name in seen} == seen
+    assert (mine["phone"], mine["timeZone"], mine["hasPassword"]) == (None, None, True)
+    assert mine["preferences"] == {"notifications": {"inApp": True, "email": False, "sms": False}}
+    assert await bob.get("/users/me") == mine
+
+
+async def test_people_change_themselves(crowd: Crowd) -> None:
+    """Left-out fields stay, null empties optional ones; nobody changes their own role."""
+    ada, bob = await crowd.team("ada", "bob")
+    path = "/api/users/me"
+    body = {"name": " Bob ", "phone": "+4930123456", "timeZone": "Europe/Berlin"}
+    changed = (await bob.request("PATCH", path, body)).ok()
+    assert [changed[name] for name in ("name", "phone", "timeZone")] == [
+        "Bob",
+        "+4930123456",
+        "Europe/Berlin",
+    ]
+    again = (await bob.request("PATCH", path, {"phone": None})).ok()
+    assert (again["name"], again["phone"], again["timeZone"]) == ("Bob", None, "Europe/Berlin")
+    assert (await bob.request("PATCH", path, {})).ok() == again
+    for wrong, field in (
+        ({"role": "admin"}, "role"),
+        ({"email": ada.email}, "email"),
+        ({"emailVerified": True}, "emailVerified"),
+        ({"name": None}, "name"),
+        ({"phone": "030 123456"}, "phone"),
+        ({"timeZone": "Mars/Olympus"}, "timeZone"),
+        ({"preferences": {"notifications": {"pigeon": True}}}, "preferences.notifications.pigeon"),
+        ({"preferences": {"notifications": {"sms": "yes"}}}, "preferences.notifications.sms"),
+    ):
+        reply = await bob.request("PATCH", path, wrong)
+        fields = reply.error(400, "validation_failed")["details"]["fields"]
+        assert [entry["field"] for entry in fields] == [f"body.{field}"]
+    stale = await bob.request("PATCH", path, {"name": "late"}, If_Match='"1"')
+    assert stale.error(409, "version_conflict")["details"] == {"version": again["version"]}
+    assert await bob.get(path) == again
+
+
+async def test_choices_are_merged_one_by_one(crowd: Crowd) -> None:
+    """Two devices that turn different things on at once do not undo each other."""
+    ada = await crowd.founder()
+    for wanted in (True, False, True):
+        changes = [{"inApp": wanted}, {"email": wanted}, {"sms": wanted}]
+        await asyncio.gather(
+            *(
+                ada.request("PATCH", "/api/users/me", {"preferences": {"notifications": one}})
+                for one in changes
+            )
+        )
+        chosen = (await ada.get("/api/users/me"))["preferences"]["notifications"]
+        assert chosen == {"inApp": wanted, "email": wanted, "sms": wanted}
+
+
+async def test_an_admin_decides_name_and_role(crowd: Crowd) -> None:
+    """Of members of the own organization, in the version that was read."""
+    ada, bob = await crowd.team("ada", "bob")
+    zoe = await crowd.founder("zoe")
+    path, body = f"/api/users/{bob.id}", {"name": "Robert", "role": "manager"}
+    (await bob.request("PUT", path, body)).error(403, "forbidden")
+    (await zoe.request("PUT", path, body)).error(404, "not_found")
+    (await zoe.request("DELETE", path)).error(404, "not_found")
+    (await ada.request("PUT", path, {"role": "manager"})).error(400, "validation_failed")
+    version = (await ada.get(path))["version"]
+    reply = await ada.request("PUT", path, body, If_Match=f'"{version}"')
+    changed = reply.ok()
+    assert (changed["name"], changed["role"], changed["id"]) == ("Robert", "manager", bob.id)
+    assert reply.headers["ETag"] == f'"{changed["version"]}"'
+    stale = await ada.request("PUT", path, body, If_Match=f'"{version}"')
+    assert stale.error(409, "version_conflict")["details"] == {"version": changed["version"]}
+    assert (await bob.get("/api/users/me"))["name"] == "Robert"

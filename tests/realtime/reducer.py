@@ -104,8 +104,43 @@ def _organization(snapshot: Json, event: Json) -> Json:
 
 
 def _user(snapshot: Json, event: Json) -> Json:
-    assert (event["name"], event["kind"]) == ("notification", "points-awarded")
-    return {"points": max(snapshot["points"], event["total"])}
+    match event["name"]:
+        case "job-progress":
+            jobs = _newer(snapshot["jobs"], "id", [event["job"]])
+            return snapshot | {"jobs": _newest(jobs)}
+        case "notification":
+            return _told(_counted(snapshot, event), event["notification"])
+        case "notifications-read":
+            told = [
+                known | {"readAt": known["readAt"] or event["readAt"]}
+                if known["id"] in event["ids"]
+                else known
+                for known in snapshot["notifications"]
+            ]
+            return _counted(snapshot, event) | {"notifications": told}
+        case name:
+            raise AssertionError(name)
+
+
+def _told(snapshot: Json, found: Json) -> Json:
+    if found["kind"] == "points-awarded":
+        points = max(snapshot["points"], found["data"]["total"])
+        snapshot = snapshot | {"points": points}
+    known = {told["id"]: told for told in snapshot["notifications"]}
+    if not found["inApp"] or found["id"] in known:
+        return snapshot
+    return snapshot | {"notifications": _newest([*known.values(), found])}
+
+
+def _counted(snapshot: Json, event: Json) -> Json:
+    if event["unreadVersion"] <= snapshot["unreadVersion"]:
+        return snapshot
+    return snapshot | {name: event[name] for name in ("unread", "unreadVersion")}
+
+
+def _newest(things: list[Json]) -> list[Json]:
+    """Return the newest 20, as a snapshot shows them."""
+    return sorted(things, key=lambda thing: (thing["createdAt"], thing["id"]), reverse=True)[:20]
 
 
 _REDUCERS: Final[dict[str, Callable[[Json, Json], Json]]] = {

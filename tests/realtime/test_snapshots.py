@@ -46,6 +46,17 @@ async def _finish(race: Race) -> None:
         await race.step(index, 4)
 
 
+async def _rebuild(race: Race) -> None:
+    watcher = await watch(race.owner, f"user:{race.owner.id}")
+    await race.owner.post("/api/gamification/rebuild")
+    await watcher.socket.until(lambda event: event.get("job", {}).get("state") == "succeeded")
+
+
+async def _read(race: Race) -> None:
+    await _finish(race)
+    await race.owner.post("/api/notifications/read")
+
+
 async def _cancel(race: Race) -> None:
     await race.act("cancel")
 
@@ -61,6 +72,8 @@ _PROVOKED: Final[dict[str, tuple[str, Provoke]]] = {
     "challenge-cancelled": ("challenge", _cancel),
     "leaderboard-update": ("leaderboard", _finish),
     "notification": ("user", _finish),
+    "notifications-read": ("user", _read),
+    "job-progress": ("user", _rebuild),
 }
 """In which room each event is heard, and what brings it about."""
 
@@ -195,4 +208,6 @@ async def test_joining_a_users_room_in_the_middle_of_a_burst(crowd: Crowd) -> No
     watchers = [await watch(ada, room), *await _joined_meanwhile(ada, room, burst())]
     total = (await ada.get("/api/gamification/points"))["total"]
     for watcher in watchers:
-        assert await _agrees_with_a_newcomer(watcher, ada) == {"points": total}
+        state = await _agrees_with_a_newcomer(watcher, ada)
+        assert (state["points"], state["unread"]) == (total, len(races))
+        assert len(state["notifications"]) == len(races)

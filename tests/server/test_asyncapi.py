@@ -145,6 +145,10 @@ async def test_a_whole_race_is_as_documented(crowd: Crowd) -> None:
     await say(one, "join-room", room=f"challenge:{other['id']}")
     await ada.post(f"/api/challenges/{other['id']}/cancel")
     await one.event("challenge-cancelled")
+    await ada.post("/api/notifications/read")
+    await one.event("notifications-read")
+    await ada.post("/api/gamification/rebuild")
+    await one.until(lambda event: event.get("job", {}).get("state") == "succeeded")
     heard = check_heard(one, two)
     operations = DOCUMENT["operations"]
     sent = {name for name, operation in operations.items() if operation["action"] == "send"}

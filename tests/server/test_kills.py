@@ -90,6 +90,9 @@ async def _check(survivors: list[Survivor], challenges: list[str]) -> None:
         assert points["total"] == sum(earned[survivor.person.id])
         entries = [entry["sourceId"] for entry in points["entries"]]
         assert sorted(entries) == sorted(challenges)
+        told = await survivor.person.get("/api/notifications?limit=200")
+        awards = [notification["id"] for notification in told["notifications"]]
+        assert sorted(awards) == sorted(entry["id"] for entry in points["entries"])
     board = await owner.get("/api/gamification/leaderboard")
     assert {row["userId"]: row["score"] for row in board["rows"]} == {
         user_id: sum(scores) for user_id, scores in earned.items()

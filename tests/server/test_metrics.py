@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.people import Crowd, Person
+from tests.running import Running
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -65,6 +67,7 @@ async def test_every_metric_is_there_and_explained(crowd: Crowd) -> None:
         "regatta_queue_bytes",
         "regatta_events_delivered",
         "regatta_connections_cut",
+        "regatta_cache_requests",
     } <= set(page.help)
     assert all(page.help.values())
 
@@ -115,3 +118,18 @@ async def test_connections_and_deliveries_move(crowd: Crowd) -> None:
         await socket.close()
     page = await until(ada, lambda page: live(page) == 0)
     assert page.value("regatta_queue_bytes") == 0
+
+
+async def test_the_cache_counts_by_kind_and_outcome(server: Running, crowd: Crowd) -> None:
+    """Made once, then found; what comes behind the kind makes no new series."""
+
+    async def make() -> int:
+        return 1
+
+    for number in (1, 1, 2):
+        key = f"report:{server.url}:{number}"
+        await server.system.ports.cache.get(key, make, ttl=timedelta(minutes=1))
+    page = await read(await crowd.founder())
+    name = "regatta_cache_requests_total"
+    assert page.value(name, cache="report", outcome="miss") == 2
+    assert page.value(name, cache="report", outcome="hit") == 1

@@ -97,7 +97,8 @@ def test_an_operation_is_described(route: Route) -> None:
     operation = operation_of(route)
     assert operation["summary"]
     assert operation["tags"] == [route.tag]
-    assert operation["security"] == ([] if route.roles is None else [{"bearer": []}])
+    keys = [{"apiKey": [route.scope]}] if route.scope else []
+    assert operation["security"] == ([] if route.roles is None else [{"bearer": []}, *keys])
     if route.roles is not None:
         assert f"For: {', '.join(sorted(route.roles))}." in operation["description"]
 

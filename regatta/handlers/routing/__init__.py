@@ -5,18 +5,21 @@ from regatta.handlers.routing.keys import (
     ACTOR,
     AUTHENTICATOR,
     IDEMPOTENCY,
+    RATE_LIMITS,
     REQUEST_ID,
     Authenticator,
     actor,
     creation_id,
 )
 from regatta.handlers.routing.openapi import openapi
-from regatta.handlers.routing.routes import Route, Routes, install
+from regatta.handlers.routing.route import Route
+from regatta.handlers.routing.routes import Routes, install
 
 __all__ = [
     "ACTOR",
     "AUTHENTICATOR",
     "IDEMPOTENCY",
+    "RATE_LIMITS",
     "REQUEST_ID",
     "Authenticator",
     "Begun",

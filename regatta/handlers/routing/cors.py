@@ -7,9 +7,12 @@ from typing import Final
 from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
-_EXPOSED: Final = "ETag, Idempotent-Replay, Retry-After, X-Request-ID"
+_EXPOSED: Final = (
+    "ETag, Idempotent-Replay, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+    "Retry-After, X-Request-ID"
+)
 _SENDABLE: Final = (
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-ID"
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-API-Key, X-Request-ID"
 )
 _ANY: Final = "*"
 _PREFLIGHT_SECONDS: Final = "600"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import hdrs, web
 from multidict import CIMultiDict
@@ -22,12 +22,21 @@ from regatta.handlers.routing.incoming import (
     refuse,
     wanted_version,
 )
-from regatta.handlers.routing.keys import ACTOR, AUTHENTICATOR, CREATION_ID, IDEMPOTENCY, STRICT
-from regatta.models.access import Actor, Role
-from regatta.models.errors import Forbidden, InternalError, RegattaError
-
-if TYPE_CHECKING:
-    from regatta.handlers.routing.routes import Route
+from regatta.handlers.routing.keys import (
+    ACTOR,
+    ALLOWANCE,
+    AUTHENTICATOR,
+    CREATION_ID,
+    IDEMPOTENCY,
+    RATE_LIMITS,
+    STRICT,
+)
+from regatta.handlers.routing.route import PREFIX, Route
+from regatta.models.access import Actor, Role, Scope
+from regatta.models.errors import Forbidden, InternalError, RegattaError, ScopeMissing
+from regatta.services.context import ORIGIN
+from regatta.services.limits import Turnstile
+from regatta.services.ports import Allowance, tightest
 
 _OUR_FAULT = 500
 
@@ -39,6 +48,14 @@ class Endpoint:
         signature = route.signature
         self._function = route.function
         self._roles = route.roles
+        self._scope = route.scope
+        self._turnstile: Turnstile | None = None
+        if route.limits:
+            # By the function, so that a second path to it is no second allowance.
+            function = route.function
+            bucket = f"{function.__module__}.{function.__qualname__}"
+            self._turnstile = Turnstile(bucket, route.limits)
+        self._is_bare = route.bare_path is not None
         self._codes = frozenset(error.code for error in route.errors)
         self._creates = route.creates
         self._max_body = max_body if route.max_body is None else route.max_body
@@ -61,13 +78,18 @@ class Endpoint:
             if self._roles is not None:
                 caller = await request.app[AUTHENTICATOR](bearer_token(request))
                 request[ACTOR] = caller
-                _admit(caller, self._roles)
+                _admit(caller, self._roles, self._scope)
+            if (turnstile := self._turnstile) is not None:
+                counters = request.app[RATE_LIMITS]
+                _note(request, await turnstile.enter(counters, request.get(ACTOR)))
             arguments = self._arguments(request)
             raw = b""
             if self._body is not None:
                 if request.body_exists or not self._body_optional:
                     raw = await read_body(request, self._max_body)
-                arguments["body"] = self._body(raw)
+                arguments["body"] = body = self._body(raw)
+                if turnstile is not None:
+                    _note(request, await turnstile.enter_with(request.app[RATE_LIMITS], body))
             if self._creates and (key := idempotency_key(request)) is not None:
                 return await self._once(request, key, fingerprint(request, raw), arguments)
             result = await self._function(request, **arguments)
@@ -91,9 +113,7 @@ class Endpoint:
     ) -> web.StreamResponse:
         """Create under an idempotency key: the first reply is everybody's reply."""
         store = request.app[IDEMPOTENCY]
-        caller = request.get(ACTOR)
-        owner = "public" if caller is None else caller.user_id
-        scope = f"{owner} {request.method} {request.path}"
+        scope = self._creations_of(request)
         begun = await store.begin(scope, key, stamp)
         if isinstance(begun, Replay):
             response = web.Response(status=begun.status, body=begun.body, headers=self._headers)
@@ -115,6 +135,15 @@ class Endpoint:
         assert body is None or isinstance(body, bytes)  # noqa: S101 - made by _reply
         await _settle(store.finish(scope, key, response.status, body or b""), request)
         return response
+
+    def _creations_of(self, request: web.Request) -> str:
+        """Return the scope of an idempotency key; an alias of a path is the same path."""
+        caller = request.get(ACTOR)
+        owner = caller.user_id if caller else f"public@{ORIGIN.get().address}"
+        path = request.path
+        if self._is_bare and not path.startswith(f"{PREFIX}/"):
+            path = PREFIX + path
+        return f"{owner} {request.method} {path}"
 
     def _reply(self, request: web.Request, result: Any) -> web.Response:
         """Return *result* as a response."""
@@ -148,9 +177,19 @@ class Endpoint:
         return answer_error(error, request)
 
 
-def _admit(caller: Actor, roles: frozenset[Role]) -> None:
+def _admit(caller: Actor, roles: frozenset[Role], scope: Scope | None) -> None:
     if caller.role not in roles:
         raise Forbidden
+    if not caller.may(scope):
+        raise ScopeMissing(scope=scope)
+
+
+def _note(request: web.Request, allowance: Allowance | None) -> None:
+    """Keep what is left for the reply's headers, and refuse when nothing is."""
+    if allowance is not None:
+        before = request.get(ALLOWANCE)
+        request[ALLOWANCE] = tightest([before, allowance] if before else [allowance])
+        allowance.check()
 
 
 async def _settle(record: Awaitable[None], request: web.Request) -> None:
@@ -174,4 +213,7 @@ def _reply_headers(route: Route) -> CIMultiDict[str]:
         headers[hdrs.CONTENT_TYPE] = "application/json"
     if route.cache is not None:
         headers[hdrs.CACHE_CONTROL] = route.cache
+    elif route.method == "GET" and route.signature.versioned:
+        # What has an ETag a browser may keep, and asks each time whether it still holds.
+        headers[hdrs.CACHE_CONTROL] = "private, no-cache"
     return headers

@@ -12,7 +12,7 @@ from multidict import CIMultiDict
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
-from regatta.handlers.routing.keys import REQUEST_ID
+from regatta.handlers.routing.keys import ALIASES, REQUEST_ID
 from regatta.models.errors import (
     Forbidden,
     InternalError,
@@ -20,6 +20,7 @@ from regatta.models.errors import (
     NotAuthenticated,
     NotFound,
     PayloadTooLarge,
+    RateLimited,
     RegattaError,
     Unavailable,
     UnsupportedMediaType,
@@ -55,9 +56,12 @@ _CLIENT_ERRORS: Final = 400
 
 
 def route_of(request: web.Request) -> str:
-    """Return the template that the request was matched to; never the raw path."""
+    """Return the template that the request was matched to, for an alias the one behind it."""
     resource = request.match_info.route.resource
-    return "unmatched" if resource is None else resource.canonical
+    if resource is None:
+        return "unmatched"
+    path = resource.canonical
+    return request.app[ALIASES].get(path, path) if ALIASES in request.app else path
 
 
 def log_extra(request: web.Request, **metadata: Any) -> dict[str, Any]:
@@ -114,6 +118,8 @@ def error_reply(error: RegattaError, request: web.Request) -> web.Response:
     )
     if error.status == HTTPStatus.UNAUTHORIZED:
         response.headers[hdrs.WWW_AUTHENTICATE] = "Bearer"
+    if isinstance(error, RateLimited) and "retry_after" in error.details:
+        response.headers[hdrs.RETRY_AFTER] = str(error.details["retry_after"])
     return response
 
 

@@ -16,7 +16,7 @@ class Idempotency(Protocol):
         """Claim *key* within *scope*, or return what it was answered with.
 
         Args:
-            scope: ``"<user id or 'public'> <METHOD> <path>"``.
+            scope: ``"<user id, or 'public@' and address> <METHOD> <path>"``.
             key: as the client sent it.
             fingerprint: stands for query and body; the same key with another one is refused.
 

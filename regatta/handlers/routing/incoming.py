@@ -28,6 +28,7 @@ MAX_FIELD_ERRORS: Final = 50
 BODY_SECONDS: float = 30.0
 """How long a body may take; a client that stops in its middle must not stay for ever."""
 IDEMPOTENCY_KEY: Final = istr("Idempotency-Key")
+API_KEY: Final = istr("X-API-Key")
 KEY_PATTERN: Final = r"^[\x21-\x7e]{1,255}$"
 IF_MATCH_PATTERN: Final = r'^(\*|"(0|[1-9][0-9]{0,17})")$'
 
@@ -73,14 +74,18 @@ def _message(type: str, message: str) -> str:
 
 
 def bearer_token(request: web.Request) -> str:
-    """Return the token of the Authorization header.
+    """Return the token of the Authorization header, or else the key in X-API-Key.
 
     Raises:
         NotAuthenticated: there is none.
     """
-    header = request.headers.get(hdrs.AUTHORIZATION, "")
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token or not token.isascii():
+    header = request.headers.get(hdrs.AUTHORIZATION)
+    if header is None:
+        token = request.headers.get(API_KEY, "")
+    else:
+        scheme, _, token = header.partition(" ")
+        token = token if scheme.lower() == "bearer" else ""
+    if not token or not token.isascii():
         raise NotAuthenticated
     return token
 

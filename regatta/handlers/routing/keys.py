@@ -10,16 +10,24 @@ from aiohttp import web
 from regatta.handlers.routing.idempotency import Idempotency
 from regatta.models.access import Actor
 from regatta.models.base import new_id
+from regatta.services.ports import Allowance, RateLimits
 
 Authenticator = Callable[[str], Awaitable[Actor]]
 """Turns an access token into its owner. Raises: NotAuthenticated."""
 
 AUTHENTICATOR: Final[web.AppKey[Authenticator]] = web.AppKey("authenticator")
 IDEMPOTENCY: Final[web.AppKey[Idempotency]] = web.AppKey("idempotency")
+RATE_LIMITS: Final[web.AppKey[RateLimits | None]] = web.AppKey("rate_limits")
+"""Counts the requests of limited routes; None to count nothing."""
+
+ALIASES: Final[web.AppKey[dict[str, str]]] = web.AppKey("aliases")
+"""The path template behind each alias."""
+
 STRICT: Final[web.AppKey[bool]] = web.AppKey("strict", bool)
 
 ACTOR: Final[web.RequestKey[Actor]] = web.RequestKey("actor", Actor)
 REQUEST_ID: Final[web.RequestKey[str]] = web.RequestKey("request_id", str)
+ALLOWANCE: Final[web.RequestKey[Allowance]] = web.RequestKey("allowance", Allowance)
 CREATION_ID: Final[web.RequestKey[str]] = web.RequestKey("creation_id", str)
 
 

@@ -19,10 +19,13 @@ from regatta.handlers.routing.parameters import (
     IDEMPOTENCY_KEY,
     IF_MATCH,
     IF_NONE_MATCH,
+    RATE_LIMIT_HEADERS,
+    SECURITY_SCHEMES,
     parameter,
     without_null,
 )
-from regatta.handlers.routing.routes import Route, Routes
+from regatta.handlers.routing.route import Route
+from regatta.handlers.routing.routes import Routes
 from regatta.handlers.routing.schemas import tidy
 from regatta.models.base import Json
 from regatta.models.errors import ErrorReply, RegattaError
@@ -58,7 +61,7 @@ def openapi(
         "schemas": schemas.definitions,
         "responses": responses,
         "headers": HEADERS,
-        "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        "securitySchemes": SECURITY_SCHEMES,
     }
     document = {
         "openapi": "3.1.0",
@@ -118,7 +121,7 @@ def _operation(route: Route, name: str, schemas: _Schemas, responses: Json) -> J
         "description": _description(route),
         "parameters": _parameters(route, schemas),
         "responses": _responses(route, schemas, responses),
-        "security": [] if route.roles is None else [{"bearer": []}],
+        "security": _security(route),
     }
     if route.signature.body is not None:
         operation["requestBody"] = _request_body(route, schemas)
@@ -128,8 +131,23 @@ def _operation(route: Route, name: str, schemas: _Schemas, responses: Json) -> J
 
 
 def _description(route: Route) -> str:
-    callers = "" if route.roles is None else f"For: {', '.join(sorted(route.roles))}."
-    return "\n\n".join(part for part in (route.description, callers) if part)
+    terms = []
+    if route.roles is not None:
+        terms.append(f"For: {', '.join(sorted(route.roles))}.")
+        keys = f"need the scope `{route.scope}`" if route.scope else "are refused"
+        terms.append(f"API keys {keys}.")
+    if route.limits:
+        terms.append(f"Limit: {'; '.join(limit.text for limit in route.limits)}.")
+    if route.bare_path:
+        terms.append(f"Also at `{_outside(route.bare_path)}`.")
+    return "\n\n".join(part for part in (route.description, " ".join(terms)) if part)
+
+
+def _security(route: Route) -> list[Json]:
+    if route.roles is None:
+        return []
+    keys = [{"apiKey": [route.scope]}] if route.scope else []
+    return [{"bearer": []}, *keys]
 
 
 def _parameters(route: Route, schemas: _Schemas) -> list[Json]:
@@ -185,10 +203,11 @@ def _valid_examples(route: Route, schema: Json, schemas: _Schemas) -> list[Any]:
 
 def _responses(route: Route, schemas: _Schemas, shared: Json) -> Json:
     found: dict[str, Json] = {str(route.status): _success(route, schemas)}
+    limited = RATE_LIMIT_HEADERS if route.limits else ()
     if route.signature.versioned and route.method == "GET":
         found[str(_NOT_MODIFIED)] = {
             "description": "Not Modified",
-            "headers": _header_refs("X-Request-ID", "ETag"),
+            "headers": _header_refs("X-Request-ID", "ETag", *limited),
         }
     by_status: dict[int, list[type[RegattaError]]] = {}
     for error in route.errors:
@@ -202,7 +221,7 @@ def _responses(route: Route, schemas: _Schemas, shared: Json) -> Json:
 
 
 def _success(route: Route, schemas: _Schemas) -> Json:
-    headers = ["X-Request-ID"]
+    headers = ["X-Request-ID", *(RATE_LIMIT_HEADERS if route.limits else ())]
     if route.signature.versioned:
         headers.append("ETag")
     if route.creates:
@@ -236,10 +255,13 @@ def _error_response(status: int, errors: list[type[RegattaError]]) -> Json:
             {"type": "object", "properties": {"error": narrowed}},
         ]
     }
-    unauthorized = ("WWW-Authenticate",) if status == HTTPStatus.UNAUTHORIZED else ()
+    more = {
+        HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate",),
+        HTTPStatus.TOO_MANY_REQUESTS: (*RATE_LIMIT_HEADERS, "Retry-After"),
+    }.get(HTTPStatus(status), ())
     return {
         "description": "; ".join(f"`{error.code}`: {error.message}" for error in errors),
-        "headers": _header_refs("X-Request-ID", *unauthorized),
+        "headers": _header_refs("X-Request-ID", *more),
         "content": {
             _JSON: {
                 "schema": schema,

@@ -20,9 +20,39 @@ HEADERS: Final[dict[str, Json]] = {
         "description": "`true` when this is the recorded reply of an earlier request",
         "schema": {"type": "string", "enum": ["true"]},
     },
+    "RateLimit-Limit": {
+        "description": "how many calls there may be, by the tightest limit",
+        "schema": {"type": "integer"},
+    },
+    "RateLimit-Remaining": {
+        "description": "how many of them are left",
+        "schema": {"type": "integer"},
+    },
+    "RateLimit-Reset": {
+        "description": "seconds until there may be one more",
+        "schema": {"type": "integer"},
+    },
+    "Retry-After": {
+        "description": "seconds to wait",
+        "schema": {"type": "integer", "minimum": 1},
+    },
     "WWW-Authenticate": {
         "description": "the scheme that is expected",
         "schema": {"type": "string", "examples": ["Bearer"]},
+    },
+}
+RATE_LIMIT_HEADERS: Final = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+SECURITY_SCHEMES: Final[dict[str, Json]] = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "the access token of a person",
+    },
+    "apiKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "an API key with the scope that is named; also taken from `X-API-Key`",
     },
 }
 IDEMPOTENCY_KEY: Final[Json] = {

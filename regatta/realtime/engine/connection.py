@@ -46,6 +46,7 @@ class Connection(async_socket.AsyncSocket):
         self._deadline: asyncio.TimerHandle | None = None
         self._polling = False
         self._posting = False
+        self.aborted = False
 
     # --- what waits for the client -----------------------------------------------------------
 
@@ -245,7 +246,7 @@ class Connection(async_socket.AsyncSocket):
 
     async def receive(self, pkt: packet.Packet) -> None:
         """Act on one packet from the client; what follows a close is ignored."""
-        if self.closed:
+        if self.closed or self.aborted:
             return
         if pkt.packet_type == packet.PONG:
             self.schedule_ping()
@@ -283,6 +284,7 @@ class Connection(async_socket.AsyncSocket):
         self.server.forget(self, 0 if abort or self._websocket else self.server.ping_timeout)
 
     def abort(self) -> None:
-        """Cut the connection without a word; what waited for it is dropped."""
+        """Cut the connection without a word; what waited for it, or still comes, is dropped."""
+        self.aborted = True
         if self._transport is not None:
             self._transport.abort()

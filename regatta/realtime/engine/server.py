@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,14 +34,26 @@ class EngineLimits:
 
 
 class Engine(engineio.AsyncServer):
-    """An Engine.IO v4 server for aiohttp."""
+    """An Engine.IO v4 server for aiohttp.
+
+    Args:
+        limits: what a client may cost.
+        on_cut: is told why a connection was cut.
+        admit: raises for a client that may not have a new session now.
+    """
 
     def __init__(
-        self, *, limits: EngineLimits, on_cut: Callable[[str], None], **options: Any
+        self,
+        *,
+        limits: EngineLimits,
+        on_cut: Callable[[str], None],
+        admit: Callable[[], Awaitable[None]],
+        **options: Any,
     ) -> None:
         super().__init__(**options, monitor_clients=False)
         self.limits = limits
         self.on_cut = on_cut
+        self._admit = admit
         self.sockets: dict[str, Connection] = {}
         self._endings: set[asyncio.Task[Any]] = set()
 
@@ -63,6 +75,7 @@ class Engine(engineio.AsyncServer):
         self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
     ) -> Any:
         """Open a session, on either transport."""
+        await self._admit()
         sid = self.generate_id()
         connection = self.sockets[sid] = Connection(self, sid)
         handshake = {
@@ -93,7 +106,7 @@ class Engine(engineio.AsyncServer):
 
     def cut(self, connection: Connection, reason: str) -> None:
         """End a session whose client does not keep up, or is gone."""
-        if connection.closing or connection.closed:
+        if connection.closing or connection.closed or connection.aborted:
             return
         self.on_cut(reason)
         connection.abort()

@@ -35,7 +35,7 @@ class Tokens(Protocol):
     def read(self, token: str) -> Actor:
         """Return who the token says the caller is.
 
-        Raises: NotAuthenticated.
+        Raises: NotAuthenticated; its details say ``expired`` of a token that was good once.
         """
         ...
 

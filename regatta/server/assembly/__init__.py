@@ -1,0 +1,80 @@
+"""Makes the services of the collections and of what stands behind their ports."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from regatta.integrations.generator import BuiltInGenerator
+from regatta.server.assembly.accounts import accounts
+from regatta.server.assembly.kit import Kit, Ports, Stores, clock
+from regatta.server.settings import Settings
+from regatta.services.challenges import Challenges
+from regatta.services.gamification import REBUILD, Gamification
+from regatta.services.idempotency import Idempotency
+from regatta.services.lifecycle import Lifecycle
+from regatta.services.notifications import NOTIFICATION_MAIL, NOTIFICATION_SMS, Notifications
+from regatta.services.organizations import Organizations
+from regatta.services.races import Races
+from regatta.services.rooms import Rooms
+from regatta.services.seats import Seats
+from regatta.services.services import Services
+from regatta.services.tasks import Tasks
+
+__all__ = ["Ports", "Stores", "assemble", "clock"]
+
+
+def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
+    """Return all services, and have jobs done by those that know how."""
+    kit = Kit.of(settings, stores, ports)
+    ports.messengers.outgoing.on_refused = lambda url: kit.audit.note_soon(
+        "outgoing.refused", url=url
+    )
+    people = accounts(kit)
+    publisher, ranks, users = ports.publisher, ports.ranks, stores.users
+    races = (stores.challenges, stores.participants)
+    lifecycle = Lifecycle(*races, users, publisher, ranks, ports.timers, clock)
+    notifications = _notifications(kit)
+    gamification = Gamification(
+        stores.ledger, *races, users, ranks, notifications, kit.jobs, ports.cache, clock
+    )
+    kit.jobs.handle(REBUILD, gamification.rebuild_job)
+    countdown = timedelta(seconds=settings.countdown_seconds)
+    challenges = Challenges(*races, stores.tasks, BuiltInGenerator(), lifecycle, countdown)
+    grace = timedelta(seconds=settings.seat_grace_seconds)
+    return Services(
+        auth=people.auth,
+        registration=people.registration,
+        recovery=people.recovery,
+        invitations=people.invitations,
+        keys=people.keys,
+        identities=people.identities,
+        sessions=people.sessions,
+        users=people.users,
+        organizations=Organizations(stores.organizations, kit.audit),
+        audit=kit.audit,
+        tasks=Tasks(stores.tasks),
+        challenges=challenges,
+        lifecycle=lifecycle,
+        races=Races(*races, lifecycle, gamification, publisher, ranks, clock),
+        seats=Seats(*races, lifecycle, ports.presence, clock, grace),
+        gamification=gamification,
+        rooms=Rooms(stores.challenges, challenges, gamification, ranks, notifications, kit.jobs),
+        idempotency=Idempotency(stores.replies, clock),
+        jobs=kit.jobs,
+        notifications=notifications,
+    )
+
+
+def _notifications(kit: Kit) -> Notifications:
+    notifications = Notifications(
+        store=kit.stores.notifications,
+        users=kit.stores.users,
+        jobs=kit.jobs,
+        publisher=kit.ports.publisher,
+        mail=kit.mail,
+        sms=kit.ports.messengers.sms,
+        clock=clock,
+    )
+    kit.jobs.handle(NOTIFICATION_MAIL, notifications.send_mail)
+    kit.jobs.handle(NOTIFICATION_SMS, notifications.send_sms)
+    return notifications
