@@ -10,6 +10,11 @@ async def registrations(services: Services) -> None:
     await services.registration.pay_debts()
 
 
+async def passwords(services: Services) -> None:
+    """Mail word of passwords that were changed."""
+    await services.recovery.pay_debts()
+
+
 async def invitations(services: Services) -> None:
     """Mail the codes that the invited wait for, and let in who has shown one."""
     await services.invitations.pay_debts()

@@ -30,6 +30,7 @@ SCHEDULED: Final[tuple[tuple[str, str, Work], ...]] = (
     (_EVERY_FIVE, "challenges.boards", challenges.boards),
     (_EVERY_SECOND, "jobs.sweep", jobs.sweep),
     (_EVERY_FIVE, "debts.registrations", debts.registrations),
+    (_EVERY_FIVE, "debts.passwords", debts.passwords),
     (_EVERY_FIVE, "debts.invitations", debts.invitations),
     (_EVERY_FIVE, "notifications.debts", notifications.debts),
 )

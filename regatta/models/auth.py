@@ -22,6 +22,7 @@ class Session(Document):
 
     Attributes:
         generation: which refresh token is good; an older one that comes back ends the session.
+        sign_outs: the user's count when it began.
         method: how the person proved who they are, such as ``password`` or ``oidc:google``.
         address: where the device was when it was last used.
         used_at: when its tokens were last renewed.
@@ -32,6 +33,7 @@ class Session(Document):
     expires_at: Instant
     ended_at: Instant | None = None
     generation: int = 1
+    sign_outs: int = 0
     method: str = "password"
     address: str = ""
     agent: str = ""

@@ -21,6 +21,7 @@ class Invitation(Document):
         tries: how often a code was tried against it, right or wrong.
         owed_at: when the sweep may do what is still owed: send the mail, or, once it is
             accepted, make the member.
+        name: what the new member chose, and likewise ``password_hash``, until there is a member.
     """
 
     org_id: Id
@@ -33,6 +34,8 @@ class Invitation(Document):
     accepted_at: Instant | None = None
     expires_at: Instant
     owed_at: Instant | None = None
+    name: str | None = None
+    password_hash: str | None = None
 
 
 class Invite(Input):

@@ -80,13 +80,26 @@ class Preferences(Output):
     notifications: Channels = Channels()
 
 
+class PasswordNotice(Output):
+    """A change of the password, of which its owner is to be told."""
+
+    id: Id
+    at: Instant
+    address: str
+
+
 class User(Document):
     """A person in one organization. Addresses are unique over all organizations.
 
     Attributes:
         verified_at: when the person proved that the address is theirs.
         time_zone: an IANA name; None for the organization's.
+        sign_outs: how often all devices were signed out; a sign-in from before the last time is
+            over, apart from ``kept_session``. It rises in the write that sets a new password, so
+            no crash leaves an old sign-in alive.
         owed_at: when the sweep may send the verification mail that is still owed.
+        notice: the change of the password that a letter is owed about.
+        notice_owed_at: when the sweep may send that one.
     """
 
     org_id: Id
@@ -98,7 +111,11 @@ class User(Document):
     phone: str | None = None
     time_zone: str | None = None
     preferences: Preferences = Preferences()
+    sign_outs: int = 0
+    kept_session: Id | None = None
     owed_at: Instant | None = None
+    notice: PasswordNotice | None = None
+    notice_owed_at: Instant | None = None
 
 
 class NewUser(Input):

@@ -159,7 +159,25 @@ class SocketServer(socketio.AsyncServer):
             raise _refused(Unavailable())
         connection.welcome()
         session = LiveSession(sid, actor, connection, origin, self._pace())
-        self._live.sessions.open(session)
+        await self._open(session)
+
+    async def _open(self, session: LiveSession) -> None:
+        """Take a socket in, until its token expires.
+
+        Whoever ended the sign-in while it was looked up has not seen the socket, so once it can
+        be seen the sign-in is looked up again.
+        """
+        sessions = self._live.sessions
+        sessions.open(session)
+        try:
+            over = await sessions.over([session])
+        except StoreUnavailable as error:
+            sessions.close(session.sid)
+            raise _refused(Unavailable()) from error
+        if over or session.closed:
+            sessions.close(session.sid)
+            raise _refused(NotAuthenticated())
+        sessions.arm(session)
 
     def _pace(self) -> Pace | None:
         if self._rate_limits is None:

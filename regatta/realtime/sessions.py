@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -22,13 +22,24 @@ from regatta.realtime.limits import Pace
 from regatta.realtime.redis import KEY_PREFIX
 from regatta.services.context import Origin
 from regatta.services.ports import Clock
+from regatta.storage.engine import StoreUnavailable
 
 log = logging.getLogger("regatta.sessions")
 
 CONTROL_CHANNEL: Final = f"{KEY_PREFIX}control"
 
+_WATCH_SECONDS: Final = 10.0
+_WATCHED_AT_ONCE: Final = 500
+
+Standing = Callable[[Sequence[Actor]], Awaitable[dict[str, Actor]]]
+"""Returns, by sign-in or key, those who may still be here."""
+
 NOTICE: Final = timedelta(minutes=1)
 """How long before its token expires a socket is told."""
+
+
+async def _everybody(actors: Sequence[Actor]) -> dict[str, Actor]:
+    return {actor.session_id: actor for actor in actors}
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +74,7 @@ class Sessions:
     Args:
         disconnect: ends a socket by its id.
         forget: makes the next use of a session look it up again.
+        standing: tells who of some callers may still be here, and in which role.
     """
 
     def __init__(self, redis: Redis, clock: Clock) -> None:
@@ -71,6 +83,7 @@ class Sessions:
         self._live: dict[str, LiveSession] = {}
         self.disconnect: Callable[[LiveSession], None] = lambda _: None
         self.forget: Callable[[str], None] = lambda _: None
+        self.standing: Standing = _everybody
 
     def __iter__(self) -> Iterator[LiveSession]:
         return iter(tuple(self._live.values()))
@@ -83,9 +96,32 @@ class Sessions:
         return self._live.get(sid)
 
     def open(self, session: LiveSession) -> None:
-        """Take a socket in, until its token expires."""
+        """Take a socket in; whoever ends its sign-in from now on finds it."""
         self._live[session.sid] = session
-        self.arm(session)
+
+    async def over(self, sessions: Sequence[LiveSession]) -> list[LiveSession]:
+        """Return those whose sign-in or key is over, and have the others act in their role.
+
+        Raises: StoreUnavailable.
+        """
+        standing = await self.standing([session.actor for session in sessions])
+        for session in sessions:
+            present = standing.get(session.actor.session_id)
+            if present is not None and present.role != session.actor.role:
+                session.actor = replace(session.actor, role=present.role)
+        return [one for one in sessions if one.actor.session_id not in standing]
+
+    async def watch(self) -> None:
+        """Look after all sockets here until cancelled: word of an ending may have been lost."""
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            everybody = list(self)
+            for start in range(0, len(everybody), _WATCHED_AT_ONCE):
+                try:
+                    for session in await self.over(everybody[start : start + _WATCHED_AT_ONCE]):
+                        self.disconnect(session)
+                except StoreUnavailable:
+                    log.warning("the sign-ins of live sockets cannot be looked up at the moment")
 
     def close(self, sid: str) -> LiveSession | None:
         """Let a socket go and return it."""

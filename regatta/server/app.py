@@ -141,6 +141,7 @@ def _background(
 
     async def context(_app: web.Application) -> AsyncIterator[None]:
         running = [live.relay.run(), live.presence.run(), system.boards.run(), gauge()]
+        running.append(live.sessions.watch())
         if run_jobs:
             running.append(worker.run(system.redis_url, system.services))
         tasks = [asyncio.get_running_loop().create_task(job) for job in running]

@@ -88,6 +88,7 @@ async def opened(settings: Settings, redis_url: str) -> AsyncIterator[System]:
         services = assemble(settings, await Stores.open(engine), ports)
         timers.ring = services.lifecycle.wake
         ports.sessions.forget = services.auth.forget
+        ports.sessions.standing = services.auth.standing.of
         boards = BoardFeed(scripts, ports.ranks, ports.publisher)
         stores = (settings, redis_url, engine, redis)
         yield System(*stores, ports, services, boards)

@@ -61,10 +61,7 @@ class Audit:
         origin = ORIGIN.get()
         told = {"action": action, "orgId": org_id, "userId": user_id, "address": origin.address}
         log.info("audit", extra={"metadata": {**told, **details}})
-        # Asked for everybody: the time that it takes must not tell who is known.
-        counted = await _STRANGERS.enter(self.limits, None)
-        too_many = counted is not None and counted.refused is not None
-        if too_many and (org_id is None or bounded):
+        if (bounded or org_id is None) and await self._is_too_much():
             return
         kept = KEPT if org_id else _STRANGERS_KEPT
         await self.events.add(
@@ -79,6 +76,10 @@ class Audit:
                 expires_at=self.clock() + kept,
             )
         )
+
+    async def _is_too_much(self) -> bool:
+        counted = await _STRANGERS.enter(self.limits, None)
+        return counted is not None and counted.refused is not None
 
     async def list(self, actor: Actor, query: AuditQuery) -> AuditPage:
         """Return events of the caller's organization, newest first.

@@ -18,6 +18,7 @@ from regatta.services.audit import Audit
 from regatta.services.context import ORIGIN
 from regatta.services.keys import Keys
 from regatta.services.ports import Clock, Connections, Passwords, Tokens
+from regatta.services.standing import Standing, holds
 from regatta.storage.sessions import SessionStore
 from regatta.storage.users import UserStore
 
@@ -55,6 +56,7 @@ class Auth:
     audit: Audit
     clock: Clock
     lifetimes: Lifetimes
+    standing: Standing
     _recent: OrderedDict[bytes, tuple[Actor, float]] = field(default_factory=OrderedDict)
 
     async def login(self, credentials: Credentials) -> SignedIn:
@@ -77,7 +79,7 @@ class Auth:
         session = await self._start(user, "password")
         present = await self.users.get(user.org_id, user.id)
         if present is None or present.password_hash != user.password_hash:
-            # Who changed it while it was being verified has ended only the sign-ins found then.
+            # It was changed while it was being verified: that sign-out came before this sign-in.
             await self.end(session.org_id, session.id)
             raise InvalidCredentials
         return await self._welcome(present, session)
@@ -94,6 +96,7 @@ class Auth:
                 user_id=user.id,
                 expires_at=now + self.lifetimes.session,
                 used_at=now,
+                sign_outs=user.sign_outs,
                 method=method,
                 address=origin.address,
                 agent=origin.agent,
@@ -133,7 +136,7 @@ class Auth:
         now = self.clock()
         session = await self.sessions.live(claims["org"], claims["sid"], now)
         user = await self.users.get(session.org_id, session.user_id) if session else None
-        if session is None or user is None:
+        if session is None or user is None or not holds(session, user):
             raise NotAuthenticated
         renewed = None
         if session.generation == claims["gen"]:
@@ -217,7 +220,7 @@ class Auth:
             raise NotAuthenticated(expired=True)
         session = await self.sessions.live(actor.org_id, actor.session_id, now)
         user = await self.users.get(actor.org_id, actor.user_id) if session else None
-        if user is None:
+        if session is None or user is None or not holds(session, user):
             raise NotAuthenticated
         # The role is the one that the user has now, not the one of when the token was made.
         return Actor(user.id, user.org_id, user.role, actor.session_id, actor.expires_at)

@@ -201,14 +201,17 @@ class Identities:
         address counts as verified last, so that a repeat after a crash does all of it again.
         """
         try:
-            await self.users.change(user.org_id, user.id, {"password_hash": None}, user.version)
+            taken = {"password_hash": None, "kept_session": None, "sign_outs": user.sign_outs + 1}
+            cleared = await self.users.change(user.org_id, user.id, taken, user.version)
         except StaleVersion:
+            cleared = None
+        if cleared is None:
             return await self._owner(external, user.email)
         await self.auth.end_all(user.org_id, user.id)
         await self.keys.revoke_all(user.org_id, user.id)
         await self.audit.note("account.reclaimed", org_id=user.org_id, user_id=user.id)
         await self.users.verify(user.org_id, user.id, user.email, self.clock())
-        return user
+        return cleared
 
 
 def _digest(text: str) -> str:

@@ -108,8 +108,11 @@ class Invitations:
 
         Raises: NotFound.
         """
-        if not await self.invitations.withdraw(actor.org_id, invitation_id):
+        invitation = await self.invitations.get(invitation_id)
+        if invitation is None or invitation.org_id != actor.org_id or invitation.accepted_at:
             raise NotFound
+        # All of this address: an older one must not come to life again.
+        await self.invitations.forget(actor.org_id, invitation.email)
         await self.audit.note(
             "invitation.withdrawn",
             org_id=actor.org_id,
@@ -202,40 +205,38 @@ class Invitations:
     ) -> User | None:
         """Use the invitation up and make the member; None when it was used up before."""
         now = self.clock()
-        if not await self.invitations.accept(invitation, now, now + _DEBT_GRACE):
-            return None
-        user = await self._admit(invitation, name, password_hash)
-        accepted = await self.invitations.get(invitation.id)
-        if accepted is not None:
-            await self.invitations.settle(accepted)
+        accepted = await self.invitations.accept(
+            invitation, now, now + _DEBT_GRACE, name=name, password_hash=password_hash
+        )
+        return await self._admit(accepted) if accepted is not None else None
+
+    async def _admit(self, invitation: Invitation) -> User | None:
+        """Make the member whom an accepted invitation owes; None when the address is taken."""
+        user = await self._member(invitation)
+        if user is not None:
+            if user.role == "admin":
+                await self.organizations.count_admin(user.org_id, user.id)
+            await self.audit.note(
+                "invitation.accepted", org_id=user.org_id, user_id=user.id, role=user.role
+            )
+        await self.invitations.settle(invitation)
         return user
 
-    async def _admit(
-        self, invitation: Invitation, name: str | None, password_hash: str | None
-    ) -> User | None:
-        """Make the member whom an accepted invitation owes; None when the address is taken."""
+    async def _member(self, invitation: Invitation) -> User | None:
         user = User(
             id=str(uuid5(_MEMBERS, invitation.id)),
             org_id=invitation.org_id,
             email=invitation.email,
-            name=name or invitation.email.partition("@")[0],
+            name=invitation.name or invitation.email.partition("@")[0],
             role=invitation.role,
-            password_hash=password_hash,
-            verified_at=self.clock(),
+            password_hash=invitation.password_hash,
+            verified_at=invitation.accepted_at,
         )
         try:
-            user = await self.users.add(user)
+            return await self.users.add(user)
         except DuplicateKey:
             known = await self.users.by_email(invitation.email)
-            if known is None or known.id != user.id:
-                return None
-            user = known
-        if user.role == "admin":
-            await self.organizations.count_admin(user.org_id, user.id)
-        await self.audit.note(
-            "invitation.accepted", org_id=user.org_id, user_id=user.id, role=user.role
-        )
-        return user
+            return known if known is not None and known.id == user.id else None
 
     async def _settle(self, invitation: Invitation) -> None:
         payload = {"invitationId": invitation.id}
@@ -249,5 +250,4 @@ class Invitations:
             if invitation.accepted_at is None:
                 await self._settle(invitation)
             else:
-                await self._admit(invitation, None, None)
-                await self.invitations.settle(invitation)
+                await self._admit(invitation)

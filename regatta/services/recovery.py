@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from regatta.models.access import Actor
 from regatta.models.auth import PasswordChange, ResetConfirmation, ResetRequest, Said
 from regatta.models.base import Json, new_id
 from regatta.models.errors import InvalidCredentials, InvalidToken
-from regatta.models.users import User
+from regatta.models.users import PasswordNotice, User
 from regatta.services.audit import Audit
 from regatta.services.auth import Auth
 from regatta.services.context import ORIGIN
@@ -26,6 +26,8 @@ CHANGED_MAIL: Final = "mail.password-changed"
 LINK_LIFETIME: Final = timedelta(hours=1)
 
 _SEAL: Final = "reset"
+_DEBT_GRACE: Final = timedelta(seconds=5)
+_SWEPT: Final = 100
 _MAILS: Final = UUID("0a0c58e1-8f43-4c0e-bf3a-7b1f7d1f3b22")
 """The namespace in which a letter's job id is derived from the wish for it."""
 
@@ -106,8 +108,8 @@ class Recovery:
                 await self.audit.note("password.reset-refused", org_id=user.org_id, user_id=user.id)
             raise InvalidToken
         # Whoever has the link has proved that the address is theirs.
-        verified_at = user.verified_at or self.clock()
-        if not await self._replace(user, form.password, verified_at=verified_at):
+        proved = {"verified_at": user.verified_at or self.clock()}
+        if not await self._replace(user, form.password, **proved):
             raise InvalidToken
         if user.verified_at is None:
             # Nobody had proved so far whose account it is: what was made there may be a trap.
@@ -126,32 +128,48 @@ class Recovery:
                 "password.change-refused", org_id=actor.org_id, user_id=actor.user_id
             )
             raise InvalidCredentials
-        if not await self._replace(user, form.new_password, but=actor.session_id):
+        if not await self._replace(user, form.new_password, kept_session=actor.session_id):
             raise InvalidCredentials
 
-    async def _replace(
-        self,
-        user: User,
-        password: str,
-        *,
-        verified_at: datetime | None = None,
-        but: str | None = None,
-    ) -> bool:
-        """Set a password; False when it has changed since *user* was read."""
+    async def _replace(self, user: User, password: str, **also: Any) -> bool:
+        """Set a password and write *also*; False when it has changed since *user* was read.
+
+        One write sets it, ends the sign-ins up to now and records that a letter is owed.
+        """
         hashed = await self.passwords.hash(password)
-        changed = await self.users.set_password(user, hashed, verified_at=verified_at)
+        now = self.clock()
+        notice = PasswordNotice(id=new_id(), at=now, address=ORIGIN.get().address)
+        changes = {
+            "password_hash": hashed,
+            "kept_session": None,
+            "notice": notice.model_dump(by_alias=False),
+            "notice_owed_at": now + _DEBT_GRACE,
+        }
+        changed = await self.users.set_password(user, changes | also)
         if changed is None:
             return False
         await self.audit.note("password.changed", org_id=user.org_id, user_id=user.id)
+        await self._settle(changed)
+        await self.auth.end_all(user.org_id, user.id, but=also.get("kept_session"))
+        return True
+
+    async def _settle(self, user: User) -> None:
+        """Have the letter about a new password sent."""
+        if user.notice is None:
+            return
         payload = {
             "orgId": user.org_id,
             "userId": user.id,
-            "address": ORIGIN.get().address,
-            "at": f"{self.clock():%Y-%m-%d %H:%M} UTC",
+            "address": user.notice.address,
+            "at": f"{user.notice.at:%Y-%m-%d %H:%M} UTC",
         }
-        await self.jobs.start(CHANGED_MAIL, payload, job_id=new_id(), org_id=user.org_id)
-        await self.auth.end_all(user.org_id, user.id, but=but)
-        return True
+        await self.jobs.start(CHANGED_MAIL, payload, job_id=user.notice.id, org_id=user.org_id)
+        await self.users.settle_notice(user.id, user.notice.id)
+
+    async def pay_debts(self) -> None:
+        """Send the letters that a process which died still owed."""
+        for user in await self.users.owing_notice(self.clock(), _SWEPT):
+            await self._settle(user)
 
     async def mail_notice(self, run: JobRun) -> Json | None:
         """Do the job of telling somebody that their password was changed."""

@@ -133,12 +133,10 @@ class Users:
         if demoted and not await self.organizations.release_admin(actor.org_id, user_id):
             raise LastAdmin
         changed = await self._write(user, form)
-        if changed.role == "admin":
-            await self.organizations.count_admin(actor.org_id, user_id)
+        await self._count(changed)
         if changed.role != user.role:
-            await self._note(
-                "user.role-changed", actor, user, **{"from": user.role, "to": changed.role}
-            )
+            roles = {"from": user.role, "to": changed.role}
+            await self._note("user.role-changed", actor, user, **roles)
             await self.connections.change_role(user_id, changed.role)
         return UserView.of(changed)
 
@@ -152,17 +150,26 @@ class Users:
                 user.org_id, user.id, {"name": form.name, "role": form.role}, user.version
             )
         except StaleVersion as error:
-            await self._count_again(user)
+            await self._count(user)
             raise VersionConflict(version=error.current) from error
         if changed is None:
             raise NotFound
         return changed
 
-    async def _count_again(self, user: User) -> None:
-        """Count somebody as an admin who was let go for a change that did not come about."""
-        present = await self.users.get(user.org_id, user.id)
-        if present is not None and present.role == "admin":
+    async def _count(self, user: User) -> None:
+        """Count somebody as an admin if that is what they are now.
+
+        Whoever counts looks again afterwards, and whoever demotes uncounts after the write: so
+        of two at once the later one leaves the count right.
+        """
+        if await self._is_admin(user):
             await self.organizations.count_admin(user.org_id, user.id)
+        if not await self._is_admin(user):
+            await self.organizations.uncount_admin(user.org_id, user.id)
+
+    async def _is_admin(self, user: User) -> bool:
+        present = await self.users.get(user.org_id, user.id)
+        return present is not None and present.role == "admin"
 
     async def remove(self, actor: Actor, user_id: str) -> None:
         """Remove a member with their sign-ins and keys; what they did stays.

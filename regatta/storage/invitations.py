@@ -79,17 +79,35 @@ class InvitationStore:
             {"$inc": {"tries": 1}},
         )
 
-    async def accept(self, invitation: Invitation, at: datetime, owed_at: datetime) -> bool:
-        """Use the invitation up, with the password it was read with; False if it was used."""
-        accepted = await self.invitations.update(
+    async def accept(
+        self,
+        invitation: Invitation,
+        at: datetime,
+        owed_at: datetime,
+        *,
+        name: str | None,
+        password_hash: str | None,
+    ) -> Invitation | None:
+        """Use the invitation up, with the password it was read with; None if it was used.
+
+        What the new member chose is kept until there is a member.
+        """
+        return await self.invitations.update(
             {
                 "id": invitation.id,
                 "accepted_at": None,
                 "otp_digest": invitation.otp_digest,
             },
-            {"$set": {"accepted_at": at, "otp_digest": None, "owed_at": owed_at}},
+            {
+                "$set": {
+                    "accepted_at": at,
+                    "otp_digest": None,
+                    "owed_at": owed_at,
+                    "name": name,
+                    "password_hash": password_hash,
+                }
+            },
         )
-        return accepted is not None
 
     async def owing(self, now: datetime, limit: int) -> list[Invitation]:
         """Return invitations with something overdue."""
@@ -100,16 +118,10 @@ class InvitationStore:
     async def settle(self, invitation: Invitation) -> None:
         """Note that nothing is owed any more, unless something new is."""
         await self.invitations.update(
-            {"id": invitation.id, "owed_at": invitation.owed_at}, {"$set": {"owed_at": None}}
+            {"id": invitation.id, "owed_at": invitation.owed_at},
+            {"$set": {"owed_at": None, "name": None, "password_hash": None}},
         )
-
-    async def withdraw(self, org_id: str, invitation_id: str) -> bool:
-        """Remove an open invitation; False when there is none."""
-        removed = await self.invitations.delete(
-            {"id": invitation_id, "org_id": org_id, "accepted_at": None}
-        )
-        return removed > 0
 
     async def forget(self, org_id: str, email: str) -> None:
-        """Remove the address's other open invitations into this organization."""
+        """Remove the address's open invitations into this organization."""
         await self.invitations.delete({"org_id": org_id, "email": email, "accepted_at": None})

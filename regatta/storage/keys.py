@@ -38,6 +38,16 @@ class KeyStore:
         """Return the key with this digest, whatever the organization."""
         return await self.keys.find_one({"digest": digest})
 
+    async def good_among(self, key_ids: list[str], at: datetime) -> list[ApiKey]:
+        """Return those of *key_ids* that still open a door, whatever the organization."""
+        return await self.keys.find(
+            {
+                "id": {"$in": key_ids},
+                "revoked_at": None,
+                "$or": [{"expires_at": None}, {"expires_at": {"$gt": at}}],
+            }
+        )
+
     async def of(self, org_id: str, user_id: str) -> list[ApiKey]:
         """Return the user's keys that are not revoked, newest first."""
         return await self.keys.find(

@@ -55,6 +55,13 @@ class OrganizationStore:
             {"$addToSet": {"admins": user_id}, "$inc": {"admin_count": 1}},
         )
 
+    async def uncount_admin(self, org_id: str, user_id: str) -> None:
+        """Count the user no longer, who is no admin."""
+        await self.organizations.update(
+            {"id": org_id, "admins": user_id},
+            {"$pull": {"admins": user_id}, "$inc": {"admin_count": -1}},
+        )
+
     async def release_admin(self, org_id: str, user_id: str) -> bool:
         """Count the user no longer among the admins; False for the last of them.
 

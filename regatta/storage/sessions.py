@@ -45,6 +45,12 @@ class SessionStore:
             return None
         return session
 
+    async def live_among(self, session_ids: list[str], at: datetime) -> list[Session]:
+        """Return those of *session_ids* that are live, whatever the organization."""
+        return await self.sessions.find(
+            {"id": {"$in": session_ids}, "ended_at": None, "expires_at": {"$gt": at}}
+        )
+
     async def of(self, org_id: str, user_id: str, at: datetime) -> list[Session]:
         """Return the user's live sign-ins, the latest used first."""
         return await self.sessions.find(

@@ -18,6 +18,7 @@ _USERS = CollectionSpec(
         Index("email", ("email",), unique=True),
         Index("by_org", ("org_id", "created_at", "id")),
         Index("owed", ("owed_at",)),
+        Index("notices", ("notice_owed_at",)),
     ),
 )
 
@@ -76,17 +77,31 @@ class UserStore:
             {"id": user_id, "org_id": org_id}, {"$set": changes}, expected_version=version
         )
 
-    async def set_password(
-        self, user: User, hashed: str, *, verified_at: datetime | None = None
-    ) -> User | None:
-        """Replace the password that *user* was read with; None when it has changed since.
+    async def among(self, user_ids: list[str]) -> list[User]:
+        """Return those of *user_ids* who exist, whatever the organization."""
+        return await self.users.find({"id": {"$in": user_ids}})
 
-        With *verified_at* the address counts as their own from then on.
+    async def set_password(self, user: User, changes: Mapping[str, Any]) -> User | None:
+        """Write *changes*, among them the password, and sign all devices out.
+
+        Returns None when the password is no longer the one that *user* was read with.
         """
-        verified = {} if verified_at is None else {"verified_at": verified_at}
         return await self.users.update(
             {"id": user.id, "org_id": user.org_id, "password_hash": user.password_hash},
-            {"$set": {"password_hash": hashed, **verified}},
+            {"$set": changes, "$inc": {"sign_outs": 1}},
+        )
+
+    async def owing_notice(self, now: datetime, limit: int) -> list[User]:
+        """Return people of whose new password a letter is overdue."""
+        return await self.users.find(
+            {"notice_owed_at": {"$lte": now}}, sort=[("notice_owed_at", 1)], limit=limit
+        )
+
+    async def settle_notice(self, user_id: str, notice_id: str) -> None:
+        """Note that this letter is no longer owed."""
+        await self.users.update(
+            {"id": user_id, "notice.id": notice_id},
+            {"$set": {"notice": None, "notice_owed_at": None}},
         )
 
     async def verify(self, org_id: str, user_id: str, email: str, at: datetime) -> bool:

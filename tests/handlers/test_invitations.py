@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from regatta.models.base import new_id
 from regatta.models.invitations import Invitation
 from tests.letters import code_in, letter_to, letters, quiet
 from tests.people import PASSWORD, Crowd, Json, Person, Reply
@@ -197,6 +198,21 @@ async def test_an_invitation_can_be_taken_back(crowd: Crowd, server: Running) ->
     (await ada.request("DELETE", path)).error(404, "not_found")
     (await verify(bob, code)).error(400, "invalid_otp")
     assert [one["email"] for one in await waiting(ada)] == [cleo.email]
+
+
+async def test_taking_back_revives_no_older_code(crowd: Crowd, server: Running) -> None:
+    """Of two invitations that were made at once, withdrawing one withdraws both."""
+    ada, bob = await crowd.founder(), crowd.person("bob")
+    await invite(ada, bob.email)
+    code = await code_for(server, bob.email)
+    store = server.system.services.invitations.invitations
+    [older] = await stored(server, bob.email)
+    newer = older.model_copy(update={"id": new_id(), "otp_digest": None, "owed_at": None})
+    await store.add(newer)
+    reply = await ada.request("DELETE", f"/api/auth/invitations/{newer.id}")
+    assert reply.status == 204
+    (await verify(bob, code)).error(400, "invalid_otp")
+    assert await waiting(ada) == []
 
 
 async def test_nobody_chooses_what_was_not_offered(crowd: Crowd, server: Running) -> None:

@@ -15,6 +15,7 @@ from regatta.services.keys import Keys
 from regatta.services.recovery import CHANGED_MAIL, RESET_MAIL, RESET_WISH, Recovery
 from regatta.services.registration import VERIFICATION_MAIL, Registrations
 from regatta.services.sessions import Sessions
+from regatta.services.standing import Standing
 from regatta.services.users import Users
 
 
@@ -73,6 +74,7 @@ def _auth(kit: Kit, keys: Keys) -> Auth:
             access=timedelta(seconds=kit.settings.token_seconds),
             session=timedelta(days=kit.settings.session_days),
         ),
+        standing=Standing(kit.stores.sessions, kit.stores.keys, kit.stores.users, clock),
     )
 
 
