@@ -42,7 +42,12 @@ async def register(request: web.Request, body: Registration) -> Registered:
     return await services(request).registration.register(body, creation_id(request))
 
 
-@routes.post("/api/auth/login", roles=None, errors=(InvalidCredentials,), limit="20/minute per ip")
+@routes.post(
+    "/api/auth/login",
+    roles=None,
+    errors=(InvalidCredentials,),
+    limit="20/minute per ip; 100/hour per email",
+)
 async def login(request: web.Request, body: Credentials) -> SignedIn:
     """Sign in and get an access token, and a refresh token to renew it with."""
     return await services(request).auth.login(body)
@@ -63,9 +68,9 @@ async def logout(request: web.Request) -> None:
     await services(request).auth.logout(actor(request))
 
 
-@routes.post("/api/auth/verify", roles=None, errors=(InvalidToken,), limit="10/hour per email")
+@routes.post("/api/auth/verify", roles=None, errors=(InvalidToken,), limit="60/hour per ip")
 async def verify(request: web.Request, body: EmailVerification) -> Said:
-    """Verify an address with the token from the mail."""
+    """Verify an address with the token from the mail; at most ten times an hour for each."""
     return await services(request).registration.verify(body)
 
 
@@ -75,8 +80,8 @@ async def resend(request: web.Request) -> None:
     await services(request).registration.resend(actor(request))
 
 
-@routes.post("/api/auth/reset-password", roles=None, limit="5/hour per email")
-@routes.post("/api/auth/password-reset", roles=None, limit="5/hour per email")
+@routes.post("/api/auth/reset-password", roles=None, limit="5/hour per email; 60/hour per ip")
+@routes.post("/api/auth/password-reset", roles=None, limit="5/hour per email; 60/hour per ip")
 async def request_reset(request: web.Request, body: ResetRequest) -> Said:
     """Have a link mailed with which to set a new password; known or not, the answer is this."""
     return await services(request).recovery.request(body)

@@ -24,12 +24,14 @@ async def read_own(request: web.Request) -> OrganizationView:
     "/api/companies/me",
     roles=ADMINS,
     scope="organization:write",
+    limit="600/hour per user",
     errors=(NotFound, VersionConflict),
 )
 @routes.patch(
     "/api/organizations/me",
     roles=ADMINS,
     scope="organization:write",
+    limit="600/hour per user",
     errors=(NotFound, VersionConflict),
 )
 async def change_own(

@@ -20,7 +20,7 @@ async def list_sessions(request: web.Request) -> SessionList:
     return await services(request).sessions.list(actor(request))
 
 
-@routes.delete("/api/auth/sessions", roles=MEMBERS, status=204)
+@routes.delete("/api/auth/sessions", roles=MEMBERS, status=204, limit="30/hour per user")
 async def revoke_other_sessions(request: web.Request) -> None:
     """Sign all of one's other devices out."""
     await services(request).sessions.revoke_others(actor(request))

@@ -8,7 +8,14 @@ from regatta.handlers.context import services
 from regatta.handlers.routing import Routes, actor, creation_id
 from regatta.models.access import ADMINS, MEMBERS
 from regatta.models.base import Id
-from regatta.models.errors import EmailTaken, InvalidCursor, LastAdmin, NotFound, VersionConflict
+from regatta.models.errors import (
+    EmailTaken,
+    Forbidden,
+    InvalidCursor,
+    LastAdmin,
+    NotFound,
+    VersionConflict,
+)
 from regatta.models.users import (
     CreatedUser,
     NewUser,
@@ -28,9 +35,9 @@ routes = Routes(tag="users", bare=True)
     roles=ADMINS,
     scope="users:write",
     status=201,
-    errors=(EmailTaken,),
+    errors=(EmailTaken, Forbidden),
     creates=True,
-    limit="600/minute per user",
+    limit="300/hour per org",
 )
 async def create(request: web.Request, body: NewUser) -> CreatedUser:
     """Add a member to the organization."""
@@ -65,7 +72,8 @@ async def read(request: web.Request, user_id: Id) -> UserView:
     "/api/users/{user_id}",
     roles=ADMINS,
     scope="users:write",
-    errors=(NotFound, LastAdmin, VersionConflict),
+    errors=(NotFound, LastAdmin, VersionConflict, Forbidden),
+    limit="600/minute per user",
 )
 async def replace(
     request: web.Request, user_id: Id, body: UserReplacement, if_match: int | None
@@ -79,7 +87,8 @@ async def replace(
     roles=ADMINS,
     scope="users:write",
     status=204,
-    errors=(NotFound, LastAdmin),
+    errors=(NotFound, LastAdmin, VersionConflict, Forbidden),
+    limit="600/minute per user",
 )
 async def remove(request: web.Request, user_id: Id) -> None:
     """Remove a member, who is signed out everywhere; the last admin stays."""

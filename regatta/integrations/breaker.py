@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -52,12 +52,21 @@ class Breaker:
         self._probing = 0
         self._opened_at = 0.0
 
+    @property
+    def present(self) -> State:
+        """The state as of now: an open circuit whose pause is over lets probes through."""
+        return "half-open" if self.state == "open" and self._rested else self.state
+
+    @property
+    def _rested(self) -> bool:
+        return self._clock() - self._opened_at >= self._limits.pause_seconds
+
     def admit(self) -> int | None:
         """Return a pass for one request, or None if it must not be sent.
 
         Every pass must be given back to :meth:`settle`: a probe that is not keeps its place.
         """
-        if self.state == "open" and self._clock() - self._opened_at >= self._limits.pause_seconds:
+        if self.present != self.state:
             self._become("half-open")
         if self.state == "half-open" and self._probing < self._limits.probes:
             self._probing += 1
@@ -91,17 +100,21 @@ class Breaker:
 
 
 class Circuits:
-    """The circuits of all servers; each is kept for as long as it has something to tell.
-
-    Attributes:
-        states: of each circuit that was ever opened, by ``host:port``.
-    """
+    """The circuits of all servers; each is kept for as long as it has something to tell."""
 
     def __init__(self, limits: BreakerLimits, clock: Callable[[], float]) -> None:
         self._limits = limits
         self._clock = clock
         self._breakers: dict[str, Breaker] = {}
-        self.states: dict[str, State] = {}
+        self._opened: dict[str, None] = {}
+
+    @property
+    def states(self) -> Mapping[str, State]:
+        """The present state of the circuits that were opened last, by ``host:port``."""
+        return {
+            server: self._breakers[server].present if server in self._breakers else "closed"
+            for server in self._opened
+        }
 
     def of(self, server: str) -> Breaker:
         """Return the circuit of ``host:port``."""
@@ -112,7 +125,7 @@ class Circuits:
         if len(self._breakers) > _MOST:
             forgotten = next(iter(self._breakers))
             del self._breakers[forgotten]
-            self.states.pop(forgotten, None)
+            self._opened.pop(forgotten, None)
         return breaker
 
     def spare(self, server: str) -> None:
@@ -122,5 +135,7 @@ class Circuits:
             del self._breakers[server]
 
     def _told(self, server: str, state: State) -> None:
-        self.states[server] = state
+        self._opened[server] = None
+        if len(self._opened) > _MOST:
+            del self._opened[next(iter(self._opened))]
         log.warning("A circuit is %s.", state, extra={"metadata": {"server": server}})

@@ -13,6 +13,7 @@ from regatta.models.base import Json
 from regatta.models.errors import InvalidToken, NotAuthenticated
 
 _ALGORITHM: Final = "HS256"
+_KEY_ID: Final = "1"
 _AUDIENCE: Final = "regatta"
 _ISSUER: Final = "regatta"
 _CLAIMS: Final = ["exp", "iat", "aud", "iss", "sub", "sid", "org", "role"]
@@ -27,11 +28,10 @@ _LONGEST: Final = 4096
 
 
 class JwtTokens:
-    """Issues and reads tokens under one key; the key's id is in the header for rotation."""
+    """Issues and reads tokens under one key, whose id is in their headers."""
 
-    def __init__(self, secret: str, *, key_id: str = "1") -> None:
+    def __init__(self, secret: str) -> None:
         self._secret = secret
-        self._key_id = key_id
 
     def issue(self, actor: Actor) -> str:
         """Return a signed token that says who *actor* is."""
@@ -45,7 +45,7 @@ class JwtTokens:
             "role": actor.role,
             "sid": actor.session_id,
         }
-        return jwt.encode(claims, self._secret, _ALGORITHM, headers={"kid": self._key_id})
+        return jwt.encode(claims, self._secret, _ALGORITHM, headers={"kid": _KEY_ID})
 
     def read(self, token: str) -> Actor:
         """Return who the token says the caller is.
@@ -72,7 +72,7 @@ class JwtTokens:
             "iat": datetime.now(UTC),
             "exp": expires_at,
         }
-        return jwt.encode(sealed, self._secret, _ALGORITHM, headers={"kid": self._key_id})
+        return jwt.encode(sealed, self._secret, _ALGORITHM, headers={"kid": _KEY_ID})
 
     def unseal(self, purpose: str, token: str) -> Json:
         """Return the claims that were sealed for this purpose.
@@ -96,7 +96,7 @@ class JwtTokens:
         if len(token) > _LONGEST:
             raise ValueError("too long")
         header = jwt.get_unverified_header(token)
-        if header.get("kid") != self._key_id or not _HEADER.issuperset(header):
+        if header.get("kid") != _KEY_ID or not _HEADER.issuperset(header):
             raise ValueError("a header that is not ours")
         claims: Json = jwt.decode(
             token,

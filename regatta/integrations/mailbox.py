@@ -80,6 +80,14 @@ def _put(folder: Path, name: str, content: bytes) -> None:
         raise DeliveryFailed(reason, permanent=False) from error
 
 
+def remove_old(folder: Path, before: datetime) -> None:
+    """Remove what was written before then; what cannot be removed stays."""
+    for written, path in _files(folder):
+        if written / 1e9 < before.timestamp():
+            with contextlib.suppress(OSError):
+                Path(path).unlink()
+
+
 @dataclass(frozen=True, slots=True)
 class Filed:
     """A letter or text message in the folder.

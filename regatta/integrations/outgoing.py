@@ -16,6 +16,7 @@ from aiohttp import (
     ClientResponse,
     ClientSession,
     ClientTimeout,
+    ConnectionTimeoutError,
     DummyCookieJar,
     InvalidURL,
     TCPConnector,
@@ -27,7 +28,7 @@ from regatta import __version__
 from regatta.integrations.addresses import InnerAddress, public_socket
 from regatta.integrations.breaker import BreakerLimits, Circuits, State
 from regatta.integrations.calls import Call, basic, retry_after
-from regatta.models.outgoing import Answer, OutgoingFailed, OutgoingRefused
+from regatta.models.outgoing import Answer, OutgoingFailed, OutgoingRefused, OutgoingUnanswered
 
 log = logging.getLogger("regatta.outgoing")
 
@@ -64,8 +65,8 @@ class OutgoingLimits:
     breaker: BreakerLimits = field(default_factory=BreakerLimits)
 
 
-class _NoAnswer(OutgoingFailed):
-    """A failure that may be gone at the next try."""
+class _Unreached(OutgoingFailed):
+    """There was no connection; there may be one at the next try."""
 
 
 class _TryAgain(Exception):
@@ -80,7 +81,7 @@ class _TryAgain(Exception):
 def _worth_repeating(error: Exception) -> bool | float:
     if isinstance(error, _TryAgain) and error.seconds is not None:
         return error.seconds
-    return isinstance(error, _TryAgain | _NoAnswer)
+    return isinstance(error, _TryAgain | _Unreached | OutgoingUnanswered)
 
 
 def _log_retry(details: instrumentation.RetryDetails) -> None:
@@ -94,6 +95,10 @@ def _log_retry(details: instrumentation.RetryDetails) -> None:
 
 def _log_refusal(url: str) -> None:
     log.warning("A request to an inner address was refused.", extra={"metadata": {"url": url}})
+
+
+def _silence(call: Call, error: Exception) -> str:
+    return f"no answer from {call.server} ({type(error).__name__})"
 
 
 class Outgoing:
@@ -175,8 +180,9 @@ class Outgoing:
 
         Raises:
             OutgoingRefused: the address is not one that the house may call.
-            OutgoingFailed: there is no answer, or too long a one, or the server is left alone
-                since it keeps failing.
+            OutgoingUnanswered: the request was sent and may have been heard.
+            OutgoingFailed: there is no connection or too long an answer, or the server is left
+                alone since it keeps failing.
         """
         sent = {**(headers or {}), **basic(auth)}
         call = Call(method.upper(), self._checked(url), sent, json, form)
@@ -271,10 +277,12 @@ class Outgoing:
         except InvalidURL:
             # Not every spelling of an IPv4 address is taken; what is not would be a trick.
             raise self._refused(call.url, f"{call.server} is no proper address") from None
-        except (ClientError, OSError) as error:
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
             if isinstance(error, ClientConnectorError) and isinstance(error.os_error, InnerAddress):
                 raise self._refused(call.url, f"{call.server} is no public address") from None
-            raise _NoAnswer(f"no answer from {call.server} ({type(error).__name__})") from error
+            raise _Unreached(_silence(call, error)) from error
+        except (ClientError, OSError) as error:
+            raise OutgoingUnanswered(_silence(call, error)) from error
         except ValueError as error:
             raise OutgoingFailed(f"{call.server} cannot be asked this") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal, Self
 from urllib.parse import unquote, urlsplit
@@ -14,6 +15,7 @@ from aiosmtplib import (
     SMTPNotSupported,
     SMTPRecipientsRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
 )
 
 from regatta.integrations.mime import Sender, mime, one_line, sound
@@ -31,6 +33,7 @@ _PERMANENT: Final = 500
 _OURS: Final = frozenset({530, 534, 535, 538})
 """What a server says to whoever does not sign in as it wants: that can be put right meanwhile."""
 _LONGEST_REASON: Final = 200
+_QUIT_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,11 +103,16 @@ class SmtpMailer:
         Raises: DeliveryFailed.
         """
         message = mime(sound(letter), self._sender)
+        connection = self._connection()
         try:
-            async with asyncio.timeout(self._seconds), self._connection() as connection:
+            async with asyncio.timeout(self._seconds):
+                await connection.connect()
                 await connection.send_message(message)
+            await _part(connection)
         except SMTPRecipientsRefused as error:
             raise _refused(error.recipients[0]) from None
+        except SMTPSenderRefused as error:
+            raise _refused(error, mendable=True) from None
         except SMTPResponseException as error:
             raise _refused(error) from None
         except SMTPNotSupported as error:
@@ -112,6 +120,8 @@ class SmtpMailer:
         except (SMTPException, OSError) as error:
             reason = f"no conversation with the mail server ({type(error).__name__})"
             raise DeliveryFailed(reason, permanent=False) from error
+        finally:
+            connection.close()
 
     def _connection(self) -> SMTP:
         server = self._server
@@ -127,7 +137,16 @@ class SmtpMailer:
         )
 
 
-def _refused(error: SMTPResponseException) -> DeliveryFailed:
+async def _part(connection: SMTP) -> None:
+    """Take leave; the server has the letter, whatever it says to that."""
+    with suppress(SMTPException, OSError):
+        async with asyncio.timeout(_QUIT_SECONDS):
+            await connection.quit()
+
+
+def _refused(error: SMTPResponseException, *, mendable: bool = False) -> DeliveryFailed:
+    """Return what a refusal means; what the operator can mend is worth another try."""
     words = one_line(error.message)[:_LONGEST_REASON]
     reason = f"the mail server refused with {error.code}: {words}"
-    return DeliveryFailed(reason, permanent=error.code >= _PERMANENT and error.code not in _OURS)
+    lasting = error.code >= _PERMANENT and error.code not in _OURS and not mendable
+    return DeliveryFailed(reason, permanent=lasting)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from regatta.integrations.outgoing import Outgoing
 from regatta.models.messages import DeliveryFailed
-from regatta.models.outgoing import OutgoingFailed
+from regatta.models.outgoing import OutgoingFailed, OutgoingUnanswered
 
 _FIRST_REDIRECT: Final = 300
 _FIRST_REFUSAL: Final = 400
@@ -49,6 +49,8 @@ class Vendor:
     ) -> None:
         """Hand something in; with *retry*, also again when no answer says that it was taken.
 
+        Without, what was sent and not answered is given up: it may have been taken.
+
         Raises: DeliveryFailed.
         """
         try:
@@ -61,6 +63,8 @@ class Vendor:
                 auth=self._auth,
                 retry=retry,
             )
+        except OutgoingUnanswered as error:
+            raise DeliveryFailed(f"{self._name}: {error}", permanent=not retry) from error
         except OutgoingFailed as error:
             raise DeliveryFailed(f"{self._name}: {error}", permanent=False) from error
         if answer.status >= _FIRST_REDIRECT:

@@ -6,15 +6,17 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from anyio import CancelScope, current_time, sleep_forever
 from streaq import Worker
+from streaq.types import StreamMessage
 
 from regatta.jobs import challenges, debts, jobs, notifications
-from regatta.jobs.queue import JOBS, RUN, SCHEDULES, dumps
+from regatta.jobs.queue import JOBS, KEPT, RUN, SCHEDULES, URGENT, dumps
 from regatta.services.services import Services
 
 _EVERY_SECOND: Final = "* * * * * * *"
@@ -40,6 +42,12 @@ _RETRY_SECONDS: Final = 0.5
 _IDLE_SECONDS: Final = 5.0
 """How long a worker may be silent before another one takes over what it had in hand."""
 
+_PREFETCH: Final = 1
+"""Tasks that wait inside a worker; those that wait in the queue are free for others."""
+
+_CLOCK_SECONDS: Final = 60.0
+"""Between two looks at Redis' clock."""
+
 _SCHEDULE_SECONDS: Final = 60
 _GRACE_SECONDS: Final = 3.0
 """How long what is under way may go on when the worker is told to stop."""
@@ -48,26 +56,115 @@ log = logging.getLogger("regatta.jobs")
 
 
 class _Worker(Worker[Services]):
-    """A worker inside a process that has signals of its own to handle."""
+    """A worker inside a process that has signals of its own to handle.
+
+    Attributes:
+        grace: how many seconds what is under way may go on when the worker ends.
+    """
+
+    grace: Callable[[], float]
 
     async def signal_handler(self, scope: CancelScope) -> None:  # noqa: ARG002 - as streaq calls it
         """Leave the process' signals alone; streaq 7.2 takes them despite ``handle_signals``.
 
-        When the worker is cancelled, hand back whatever is not done in time.
+        When the worker ends, also because Redis failed, let go of whatever is not done in time.
         """
         try:
             await sleep_forever()
         finally:
-            deadline = current_time() + _GRACE_SECONDS
+            deadline = current_time() + self.grace()
             for running in self._cancel_scopes.values():
                 running.deadline = min(running.deadline, deadline)
+
+    async def run_task(self, msg: StreamMessage) -> None:
+        """Do what *msg* asks for, unless it is being done here.
+
+        What waited here for long is delivered again, to this worker too: streaq 7.2 would begin
+        it a second time, and forget to renew the first.
+        """
+        if msg.message_id not in self._running_tasks[msg.priority]:
+            await super().run_task(msg)
+
+
+@dataclass(slots=True)
+class _Hands:
+    """The jobs that this process does; they outlive the worker that fetched them.
+
+    Their leases lie in documents, so they go on while Redis is away.
+    """
+
+    services: Services
+    stopping: bool = False
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def grace(self) -> float:
+        """Return how many seconds a worker that ends waits for its jobs."""
+        return _GRACE_SECONDS if self.stopping else 0.0
+
+    async def work(self, job_id: str, tries: int) -> None:
+        """Do the job in a task of its own, which is cancelled once and then waited for.
+
+        Inside streaq every further wait would be cancelled, also those that hand the job back.
+        """
+        task = asyncio.create_task(self._attempted(job_id, tries))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        try:
+            await asyncio.wait({task})
+        finally:
+            if self.stopping:
+                with CancelScope(shield=True):
+                    await self.hand_back({task})
+
+    async def hand_back(self, tasks: set[asyncio.Task[None]]) -> None:
+        """Stop *tasks*; others may have their jobs then."""
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _attempted(self, job_id: str, tries: int) -> None:
+        try:
+            await self.services.jobs.run(job_id, tries)
+        except Exception as error:  # noqa: BLE001 - whatever a store may raise
+            facts = {"job": job_id, "error": repr(error)}
+            log.warning("a job stands still", extra={"metadata": facts})
 
 
 async def run(redis_url: str, services: Services) -> None:
     """Keep the schedules and do the jobs until cancelled."""
     async with asyncio.TaskGroup() as group:
-        for make in (_make_scheduler, _make_runner):
-            group.create_task(_run(partial(make, redis_url, services)))
+        group.create_task(_run(partial(_make_scheduler, redis_url, services)))
+        group.create_task(_do_jobs(redis_url, services))
+
+
+async def _do_jobs(redis_url: str, services: Services) -> None:
+    """Do jobs for as long as this clock is right."""
+    working = False
+    async with AsyncExitStack() as stack:
+        while True:
+            right = await services.jobs.check_clock()
+            if right and not working:
+                await stack.enter_async_context(_runners(redis_url, _Hands(services)))
+            elif working and not right:
+                await stack.aclose()
+            working = right
+            await asyncio.sleep(_CLOCK_SECONDS)
+
+
+@asynccontextmanager
+async def _runners(redis_url: str, hands: _Hands) -> AsyncIterator[None]:
+    """Do jobs while the context lasts, then hand back what is not done in time."""
+    makers = [partial(_make_runner, redis_url, hands, name) for name in (JOBS, URGENT)]
+    runners = [asyncio.create_task(_run(make)) for make in makers]
+    try:
+        yield
+    finally:
+        hands.stopping = True
+        for runner in runners:
+            runner.cancel()
+        await asyncio.wait(runners)
+        await hands.hand_back(set(hands.tasks))
 
 
 async def _run(make: Callable[[], Worker[Services]]) -> None:
@@ -80,20 +177,23 @@ async def _run(make: Callable[[], Worker[Services]]) -> None:
         await asyncio.sleep(_RETRY_SECONDS)
 
 
-def _make_worker(redis_url: str, services: Services, queue_name: str) -> Worker[Services]:
+def _make_worker(redis_url: str, services: Services, queue_name: str) -> _Worker:
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[Services]:
         yield services
 
     made: Callable[[], AbstractAsyncContextManager[Services]] = lifespan
-    return _Worker(
+    worker = _Worker(
         redis_url=redis_url,
         queue_name=queue_name,
         lifespan=made,
         serializer=dumps,
         deserializer=json.loads,
         idle_timeout=_IDLE_SECONDS,
+        prefetch=_PREFETCH,
     )
+    worker.grace = lambda: _GRACE_SECONDS
+    return worker
 
 
 def _make_scheduler(redis_url: str, services: Services) -> Worker[Services]:
@@ -118,26 +218,9 @@ def _make_scheduler(redis_url: str, services: Services) -> Worker[Services]:
     return worker
 
 
-def _make_runner(redis_url: str, services: Services) -> Worker[Services]:
-    """Return a worker for the jobs."""
-    worker = _make_worker(redis_url, services, JOBS)
-
-    async def run(job_id: str, tries: int) -> None:
-        """Do the job in a task of its own, which is cancelled once and then waited for.
-
-        Inside streaq every further wait would be cancelled, also those that hand the job back.
-        """
-        task = asyncio.create_task(services.jobs.run(job_id, tries))
-        try:
-            await asyncio.wait({task})
-        finally:
-            with CancelScope(shield=True):
-                task.cancel()
-                await asyncio.wait({task})
-        if not task.cancelled() and (error := task.exception()):
-            log.warning(
-                "a job stands still", extra={"metadata": {"job": job_id, "error": repr(error)}}
-            )
-
-    worker.task(name=RUN, max_tries=None, silent=True, ttl=0)(run)
+def _make_runner(redis_url: str, hands: _Hands, queue_name: str) -> Worker[Services]:
+    """Return a worker for the jobs of one queue."""
+    worker = _make_worker(redis_url, hands.services, queue_name)
+    worker.grace = hands.grace
+    worker.task(name=RUN, max_tries=None, silent=True, ttl=0, expire=KEPT)(hands.work)
     return worker

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
 from typing import Annotated, Self
 
 from pydantic import Field
-from pydantic_core import from_json
 
 from regatta.models.access import Role
 from regatta.models.base import Document, Id, Input, Instant, Output, Text
@@ -130,15 +128,6 @@ class EmailVerification(Input):
     """What the link in the verification mail carries."""
 
     token: Token
-
-    @property
-    def email(self) -> str:
-        """Whom the token claims to be for, unproved: good for counting tries, no more."""
-        try:
-            claims = from_json(urlsafe_b64decode(self.token.split(".")[1] + "=="))
-            return str(claims["email"])
-        except (ValueError, LookupError, TypeError):
-            return self.token
 
 
 class ResetRequest(Input):

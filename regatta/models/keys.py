@@ -20,6 +20,7 @@ class ApiKey(Document):
     Attributes:
         digest: SHA-256 of the key, which has 256 random bits of its own.
         hint: the key's first characters, by which its owner knows it again.
+        epoch: the user's ``key_epoch`` when it was made.
     """
 
     org_id: Id
@@ -28,6 +29,7 @@ class ApiKey(Document):
     digest: str
     hint: str
     scopes: tuple[Scope, ...]
+    epoch: int = 0
     expires_at: Instant | None = None
     used_at: Instant | None = None
     revoked_at: Instant | None = None

@@ -17,6 +17,10 @@ class OutgoingRefused(OutgoingFailed):
     """The request was not sent: its address is not one that the house may call."""
 
 
+class OutgoingUnanswered(OutgoingFailed):
+    """The request was sent, but no answer came: it may have been heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a server outside has answered, whatever its status.

@@ -97,6 +97,8 @@ class User(Document):
         sign_outs: how often all devices were signed out; a sign-in from before the last time is
             over, apart from ``kept_session``. It rises in the write that sets a new password, so
             no crash leaves an old sign-in alive.
+        key_epoch: API keys of an earlier one are void; it rises when somebody proves that the
+            address of an account is theirs to which others may have made keys.
         owed_at: when the sweep may send the verification mail that is still owed.
         notice: the change of the password that a letter is owed about.
         notice_owed_at: when the sweep may send that one.
@@ -113,6 +115,7 @@ class User(Document):
     preferences: Preferences = Preferences()
     sign_outs: int = 0
     kept_session: Id | None = None
+    key_epoch: int = 0
     owed_at: Instant | None = None
     notice: PasswordNotice | None = None
     notice_owed_at: Instant | None = None

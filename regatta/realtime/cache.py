@@ -20,7 +20,7 @@ from regatta.realtime.redis import KEY_PREFIX, Argument, Script, Scripts, script
 
 _READ: Final = script("cache")
 _PUT: Final = script("cache_put")
-_FORGET: Final = Script("return redis.call('DEL', unpack(KEYS))")
+_FORGET: Final = script("cache_forget")
 
 _ENTRY: Final = f"{KEY_PREFIX}cache:"
 _LOCK: Final = f"{KEY_PREFIX}cache-lock:"

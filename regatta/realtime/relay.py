@@ -50,6 +50,7 @@ class Relay:
     Args:
         deliver: hands an event to the local members of a room; must not wait.
         control: handles a message from another worker that is not for a room.
+        subscribed: is called when such messages come again; some may have been missed.
     """
 
     def __init__(
@@ -59,12 +60,14 @@ class Relay:
         deliver: Callable[[str, Spoken], None],
         control: Callable[[bytes], None],
         control_channel: str,
+        subscribed: Callable[[], None],
     ) -> None:
         self._redis = redis
         self._history = history
         self._deliver = deliver
         self._control = control
         self._control_channel = control_channel
+        self._subscribed = subscribed
         self._feeds: dict[str, _Feed] = {}
         self._pubsub: PubSub | None = None
         self._fillers: set[asyncio.Task[None]] = set()
@@ -151,6 +154,7 @@ class Relay:
                 self._control(message["data"])
             elif message["type"] == "subscribe":
                 self.listening.set()
+                self._subscribed()
             return
         room = name[len(CHANNEL_PREFIX) + 1 : -1]
         feed = self._feeds.get(room)

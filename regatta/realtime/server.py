@@ -2,8 +2,8 @@
 
 The one file that leans on private names of python-socketio; a test fails when a release moves
 them: ``_engineio_server_class``, ``_handle_connect``, ``_handle_event``, ``_handle_disconnect``,
-``_handle_eio_connect``, ``_handle_eio_message``, ``_binary_packet`` and
-``manager.eio_sid_from_sid``.
+``_handle_eio_connect``, ``_handle_eio_message``, ``_binary_packet``,
+``manager.eio_sid_from_sid`` and ``manager.sid_from_eio_sid``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, Final
 import socketio
 from socketio import packet
 
+from regatta.models.access import Actor
 from regatta.models.errors import NotAuthenticated, RateLimited, RegattaError, Unavailable
 from regatta.models.events import ServerDraining
 from regatta.realtime.engine import Engine, EngineLimits, text_frame
@@ -36,6 +37,7 @@ log = logging.getLogger("regatta.sockets")
 
 _NAMESPACE: Final = "/"
 _ORIGIN: Final = "regatta.origin"
+_REFUSED: Final = "regatta.refused"
 _RESERVED: Final = frozenset({"connect", "connect_error", "disconnect", "disconnecting"})
 _BINARY_PACKETS: Final = ("5", "6")
 _MAX_ATTACHMENTS: Final = 8
@@ -120,14 +122,33 @@ class SocketServer(socketio.AsyncServer):
         return Engine
 
     async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
-        """Answer an unknown namespace in the form that clients expect."""
+        """Let a client in or hang up; an unknown namespace is answered as clients expect."""
         if (namespace or _NAMESPACE) == _NAMESPACE:
             await super()._handle_connect(eio_sid, namespace, data)
+            if self.manager.sid_from_eio_sid(eio_sid, _NAMESPACE) is None:
+                await self._turn_away(eio_sid)
             return
         refusal = self.packet_class(
             packet.CONNECT_ERROR, data={"message": "Invalid namespace"}, namespace=namespace
         )
         await self.eio.send(eio_sid, refusal.encode())
+
+    async def _turn_away(self, eio_sid: str) -> None:
+        """Hang up on a client that was refused; one that polls has yet to fetch the refusal."""
+        connection = self.eio.sockets.get(eio_sid)
+        if connection is not None and connection.upgraded:
+            await connection.close()
+        elif eio_sid in self.environ:  # until its time to connect is over
+            self.environ[eio_sid][_REFUSED] = True
+
+    async def _handle_disconnect(
+        self, eio_sid: str, namespace: str | None, reason: str | None = None
+    ) -> None:
+        """Let a client go, and with it the connection."""
+        await super()._handle_disconnect(eio_sid, namespace, reason)
+        connection = self.eio.sockets.get(eio_sid)
+        if connection is not None and (namespace or _NAMESPACE) == _NAMESPACE:
+            await connection.close()
 
     async def _admit(self) -> None:
         """Count a new connection.
@@ -149,34 +170,33 @@ class SocketServer(socketio.AsyncServer):
             if not isinstance(token, str):
                 raise NotAuthenticated
             actor = await self._services.auth.authenticate(token)
+            await self._open(sid, actor, origin)
         except RegattaError as error:
             raise _refused(error) from error
         except StoreUnavailable as error:
             raise _refused(Unavailable()) from error
-        eio_sid = self.manager.eio_sid_from_sid(sid, _NAMESPACE)
-        connection = self.eio.sockets.get(eio_sid)
-        if connection is None:
-            raise _refused(Unavailable())
-        connection.welcome()
-        session = LiveSession(sid, actor, connection, origin, self._pace())
-        await self._open(session)
 
-    async def _open(self, session: LiveSession) -> None:
+    async def _open(self, sid: str, actor: Actor, origin: Origin) -> None:
         """Take a socket in, until its token expires.
 
         Whoever ended the sign-in while it was looked up has not seen the socket, so once it can
-        be seen the sign-in is looked up again.
+        be seen the sign-in is looked up again. Raises as ``authenticate`` does.
         """
+        connection = self.eio.sockets.get(self.manager.eio_sid_from_sid(sid, _NAMESPACE))
+        if connection is None:
+            raise Unavailable
+        session = LiveSession(sid, actor, connection, origin, self._pace())
         sessions = self._live.sessions
         sessions.open(session)
+        over = [session]
         try:
             over = await sessions.over([session])
-        except StoreUnavailable as error:
-            sessions.close(session.sid)
-            raise _refused(Unavailable()) from error
-        if over or session.closed:
-            sessions.close(session.sid)
-            raise _refused(NotAuthenticated())
+        finally:
+            if over or connection.closing:
+                sessions.close(sid)
+        if session.closed:
+            raise NotAuthenticated
+        connection.welcome()
         sessions.arm(session)
 
     def _pace(self) -> Pace | None:
@@ -195,9 +215,8 @@ class SocketServer(socketio.AsyncServer):
         self.eio.in_background(self._disconnected(session))
 
     async def _disconnected(self, session: LiveSession) -> None:
-        """Say goodbye, and leave no anonymous connection behind."""
-        await self.disconnect(session.sid)
-        await session.connection.close()
+        """Say goodbye and hang up; telling the others that somebody left may take longer."""
+        await asyncio.gather(self.disconnect(session.sid), session.connection.close())
 
     async def _handle_event(
         self, eio_sid: str, namespace: str | None, id: int | None, data: list[Any]
@@ -249,6 +268,8 @@ class SocketServer(socketio.AsyncServer):
 
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
         """Dispatch a message; only so many attachments may be announced, and then they follow."""
+        if _REFUSED in self.environ[eio_sid]:
+            raise ValueError("it was refused")
         if eio_sid in self._binary_packet and not isinstance(data, bytes):
             raise ValueError("an attachment was announced")
         if isinstance(data, str) and data[:1] in _BINARY_PACKETS:
@@ -272,9 +293,7 @@ class SocketServer(socketio.AsyncServer):
 
 def _origins(origins: list[str]) -> str | list[str] | None:
     """Return *origins* as python-engineio wants them; its empty list would admit every origin."""
-    if "*" in origins:
-        return "*"
-    return origins or None
+    return "*" if "*" in origins else origins or None
 
 
 def _refused(error: RegattaError) -> socketio.exceptions.ConnectionRefusedError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import lru_cache
-from typing import Any
 
 from aiohttp import web
 from pydantic_core import to_json
@@ -20,6 +19,7 @@ from regatta.handlers.routing import (
     AUTHENTICATOR,
     IDEMPOTENCY,
     RATE_LIMITS,
+    SUSPICIONS,
     install,
     openapi,
 )
@@ -33,6 +33,7 @@ from regatta.realtime.relay import Relay
 from regatta.realtime.server import SocketConfig, SocketServer
 from regatta.realtime.sessions import CONTROL_CHANNEL
 from regatta.server.metrics import Metrics
+from regatta.server.observing import metrics_page, observe, show
 from regatta.server.settings import Settings
 from regatta.server.wiring import System, cancelled
 
@@ -64,14 +65,16 @@ def make_app(system: System, metrics: Metrics, *, run_jobs: bool) -> web.Applica
     )
     app[SERVICES] = system.services
     app[AUTHENTICATOR] = system.services.auth.authenticate
+    app[SUSPICIONS] = lambda action, actor, details: system.services.audit.note_soon(
+        action, actor, **details
+    )
     app[IDEMPOTENCY] = system.services.idempotency
     app[RATE_LIMITS] = limits = system.ports.limits if settings.rate_limits else None
     app[CHECKS] = Checks({"documents": system.engine.ping, "redis": system.ping_redis})
-    system.ports.cache.count = metrics.count_cache
-    system.services.jobs.watchers.append(metrics.count_job)
+    observe(system, metrics)
     install(app, ROUTES, max_body=settings.max_body_bytes)
     app.add_routes(docs_routes(openapi_document(), asyncapi_document()))
-    app.router.add_get("/metrics", _metrics_page(metrics))
+    app.router.add_get("/metrics", metrics_page(system, metrics))
     live = _live(system, metrics)
     sockets = SocketServer(
         _sockets(settings),
@@ -112,18 +115,14 @@ def _live(system: System, metrics: Metrics) -> Live:
     hall = Hall(metrics.count_delivered)
     ports = system.ports
     relay = Relay(
-        system.redis, ports.publisher, hall.deliver, ports.sessions.heard, CONTROL_CHANNEL
+        system.redis,
+        ports.publisher,
+        hall.deliver,
+        ports.sessions.heard,
+        CONTROL_CHANNEL,
+        ports.sessions.look_now,
     )
     return Live(hall, relay, ports.publisher, ports.presence, ports.sessions, system.services.seats)
-
-
-def _metrics_page(metrics: Metrics) -> Callable[[web.Request], Any]:
-    async def serve(_request: web.Request) -> web.Response:
-        return web.Response(
-            body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4"}
-        )
-
-    return serve
 
 
 def _background(
@@ -136,7 +135,7 @@ def _background(
             for transport, count in sockets.eio.transports_in_use.items():
                 metrics.connections.labels(transport).set(count)
             metrics.waiting.set(sockets.eio.waiting_bytes)
-            metrics.show_circuits(system.ports.messengers.outgoing.circuits)
+            show(system, metrics)
             await asyncio.sleep(_METRICS_SECONDS)
 
     async def context(_app: web.Application) -> AsyncIterator[None]:

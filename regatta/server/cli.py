@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from regatta import __version__
 from regatta.server import doctor as examination
-from regatta.server import logs, mailbox, process, supervisor
+from regatta.server import jobs, logs, mailbox, process, supervisor
 from regatta.server.app import asyncapi_document, openapi_document
 from regatta.server.demo import command as demonstration
 from regatta.server.failures import StartupError
@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 ranks = typer.Typer(help="The leaderboards, which are an index over the ledger.")
 app.add_typer(ranks, name="ranks")
+failures = typer.Typer(help="The jobs that will not be tried again by themselves.")
+app.add_typer(failures, name="jobs")
 mails = typer.Typer(help="The letters and text messages that nobody delivers.")
 app.add_typer(mails, name="mailbox")
 
@@ -150,6 +152,45 @@ def rebuild(data: Data = None, redis: Redis = None, mongodb: MongoDB = None) -> 
         logs.configure("warning")
         made = _with_system(settings, lambda system: system.services.gamification.rebuild())
         typer.echo(f"{made} leaderboards rebuilt.")
+
+
+@failures.callback(invoke_without_command=True)
+def dead(
+    context: typer.Context,
+    data: Data = None,
+    redis: Redis = None,
+    mongodb: MongoDB = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the dead jobs of all organizations and of none, the latest first."""
+    if context.invoked_subcommand is not None:
+        return
+    with _told():
+        settings = load(data=data, redis_url=redis, mongodb_url=mongodb)
+        logs.configure("error")
+        found = _with_system(settings, jobs.dead)
+        if as_json:
+            typer.echo(jobs.as_json(found))
+        else:
+            jobs.listed(found)
+
+
+@failures.command()
+def retry(
+    id: Annotated[str | None, typer.Argument(help="One dead job.", show_default=False)] = None,
+    kind: Annotated[str | None, typer.Option(help="All of a kind.", show_default=False)] = None,
+    data: Data = None,
+    redis: Redis = None,
+    mongodb: MongoDB = None,
+) -> None:
+    """Have dead jobs tried again, as if they were new."""
+    with _told():
+        if id is None and kind is None:
+            raise StartupError("Name a job by its id, or all of a kind with --kind.")
+        settings = load(data=data, redis_url=redis, mongodb_url=mongodb)
+        logs.configure("error")
+        revived = _with_system(settings, lambda system: jobs.retried(system, id, kind))
+        typer.echo(f"{revived} to be tried again.")
 
 
 @mails.callback(invoke_without_command=True)

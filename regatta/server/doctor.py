@@ -6,6 +6,7 @@ import asyncio
 import platform
 import sqlite3
 import sys
+import time
 from collections.abc import Callable
 from importlib import metadata
 from typing import Final
@@ -17,10 +18,15 @@ from regatta import __version__
 from regatta.realtime.redis import connect
 from regatta.server import data, process, supervisor, valkey
 from regatta.server.failures import StartupError
+from regatta.server.messengers import mail_folder
 from regatta.server.settings import Settings
 from regatta.server.wiring import opened
 
 _LIBRARIES: Final = ("aiohttp", "python-socketio", "redis", "pymongo", "pydantic", "streaq")
+
+
+class _Doubt(Exception):
+    """Something works, but perhaps not as the operator wants it."""
 
 
 def report(settings: Settings) -> bool:
@@ -35,11 +41,14 @@ def report(settings: Settings) -> bool:
         ("redis", _redis),
         ("documents", _documents),
         ("address", _address),
+        ("mail", _mail),
     )
     well = True
     for name, check in checks:
         try:
             console.print(f"[green]ok[/]    {name}: {escape(check(settings))}")
+        except _Doubt as doubt:
+            console.print(f"[yellow]doubt[/] {name}: {escape(str(doubt))}")
         except StartupError as error:
             well = False
             console.print(f"[red]wrong[/] {name}: {escape(str(error))}")
@@ -68,11 +77,17 @@ def _redis(settings: Settings) -> str:
         try:
             async with asyncio.timeout(process.REDIS_SECONDS):
                 facts = await redis.info("server")
+                before = time.time()
+                seconds, microseconds = await redis.time()
+                shared = seconds + microseconds / 1e6
+                off = max(before - shared, shared - time.time())
         except Exception as error:
             reason = str(error) or "silent"
             raise StartupError(f"no answer ({reason}); is it running, is the URL right?") from error
         finally:
             await redis.aclose()
+        if off > settings.job_lease_seconds / 3:
+            raise StartupError(f"its clock and the one here are {off:.0f} seconds apart.")
         version = facts.get("valkey_version", facts["redis_version"])
         return f"{facts.get('server_name', 'redis')} {version}"
 
@@ -96,3 +111,11 @@ def _address(settings: Settings) -> str:
         return "a server works in this data folder"
     process.listen(settings.host, settings.port).close()
     return f"{settings.host}:{settings.port} is free"
+
+
+def _mail(settings: Settings) -> str:
+    if settings.mail != "folder":
+        return f"{settings.mail}, from {settings.mail_from}"
+    if settings.environment == "production":
+        raise _Doubt("letters are delivered to nobody; set REGATTA_MAIL.")
+    return f"letters stay in {mail_folder(settings)}"

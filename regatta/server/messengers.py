@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr
 
 from regatta.integrations.letters import TemplateLetters
-from regatta.integrations.mailbox import FolderMailer, FolderSms
+from regatta.integrations.mailbox import FolderMailer, FolderSms, remove_old
 from regatta.integrations.mailgun import MailgunMailer
 from regatta.integrations.mime import Sender, sender_of
 from regatta.integrations.outgoing import Outgoing
@@ -24,6 +26,11 @@ from regatta.services.ports import Letters, Mailer, Sms
 
 MAIL_FOLDER: Final = "mail"
 """Where letters lie that nobody delivers, inside the data folder."""
+
+_MAIL_KEPT: Final = timedelta(days=30)
+_TIDY_SECONDS: Final = 86_400
+
+log = logging.getLogger("regatta.mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +48,28 @@ async def messengers(settings: Settings) -> AsyncIterator[Messengers]:
     """Yield the messengers for as long as the context lasts."""
     sender = sender_of(settings.mail_from)
     async with Outgoing(private=settings.outgoing_private) as outgoing:
-        yield Messengers(
+        made = Messengers(
             mailer=await asyncio.to_thread(_mailer, settings, sender, outgoing),
             sms=_sms(settings, outgoing),
             letters=await asyncio.to_thread(TemplateLetters),
             outgoing=outgoing,
         )
+        tidying = asyncio.create_task(_tidy(mail_folder(settings)))
+        try:
+            yield made
+        finally:
+            tidying.cancel()
+            await asyncio.wait({tidying})
+
+
+async def _tidy(folder: Path) -> None:
+    """Remove each day what lay in the mail folder for long: it may hold links and codes."""
+    while True:
+        try:
+            await asyncio.to_thread(remove_old, folder, datetime.now(UTC) - _MAIL_KEPT)
+        except OSError as error:
+            log.warning("the mail folder is not tidied", extra={"metadata": {"error": repr(error)}})
+        await asyncio.sleep(_TIDY_SECONDS)
 
 
 def mail_folder(settings: Settings) -> Path:

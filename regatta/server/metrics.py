@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from prometheus_client import (
@@ -46,6 +47,7 @@ class Metrics:
     circuits: Gauge = field(init=False)
     _known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = field(default_factory=dict)
     _rooms: dict[str, Counter] = field(default_factory=dict)
+    _hosts: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         registry = self.registry
@@ -143,9 +145,14 @@ class Metrics:
         self.jobs.labels(kind, outcome).inc()
 
     def show_circuits(self, states: Mapping[str, State]) -> None:
-        """Show the present state of the circuits to servers outside."""
+        """Show the present state of the circuits to servers outside, and of no others."""
+        for host in self._hosts - states.keys():
+            self.circuits.labels(host).set(0)
+            if MULTIPROCESS not in os.environ:  # there a series stays for as long as the process
+                self.circuits.remove(host)
         for host, state in states.items():
             self.circuits.labels(host).set(_OPENNESS[state])
+        self._hosts = set(states)
 
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""
@@ -154,3 +161,8 @@ class Metrics:
         together = CollectorRegistry()
         multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)
+
+
+def forget_process(folder: Path, pid: int) -> None:
+    """Leave what a process that is gone had open or waiting out of the sums."""
+    multiprocess.mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from aiohttp import web
 
@@ -20,8 +20,10 @@ from regatta.server.app import SOCKETS, make_app
 from regatta.server.failures import StartupError
 from regatta.server.http import Runner
 from regatta.server.metrics import Metrics
+from regatta.server.observing import metrics_app
 from regatta.server.settings import Settings
 from regatta.server.wiring import System, cancelled, opened
+from regatta.storage.engine import StorageError
 
 log = logging.getLogger("regatta.server")
 
@@ -156,6 +158,7 @@ async def serve(
             async with _served(app, listener, stop, settings.drain_seconds):
                 await _recover(system)
                 _spare_the_collector()
+                _warn(settings)
                 started()
                 stop.started()
                 await stop.asked()
@@ -193,8 +196,11 @@ async def _recover(system: System) -> None:
         await system.services.gamification.ensure_built()
         await system.services.races.reconcile()
         await system.services.races.pay_debts()
-    except Unavailable:
-        log.warning("the boards could not be rebuilt; `regatta ranks rebuild` does it later")
+    except (Unavailable, StorageError) as error:
+        log.error(  # noqa: TRY400 - the line says what to do, the trace does not
+            "the boards could not be rebuilt; `regatta ranks rebuild` does it later",
+            extra={"metadata": {"error": repr(error)}},
+        )
 
 
 async def work(settings: Settings, redis_url: str) -> None:
@@ -206,8 +212,10 @@ async def work(settings: Settings, redis_url: str) -> None:
     stop = Stop()
     stop.watch()
     with stop.starting():
-        async with opened(settings, redis_url) as system:
+        async with opened(settings, redis_url) as system, AsyncExitStack() as stack:
             await check_redis(system)
+            _warn(settings)
+            await stack.enter_async_context(_metrics_served(system))
             stop.started()
             boards = asyncio.create_task(system.boards.run())
             jobs = asyncio.create_task(worker.run(redis_url, system.services))
@@ -216,6 +224,33 @@ async def work(settings: Settings, redis_url: str) -> None:
             asking.cancel()
             for task in (jobs, boards):
                 await cancelled(task)
+
+
+@asynccontextmanager
+async def _metrics_served(system: System) -> AsyncIterator[None]:
+    """Answer Prometheus for as long as the context lasts, if the settings name a port for it.
+
+    Raises:
+        StartupError: the port is in use or cannot be had.
+    """
+    settings = system.settings
+    if settings.metrics_port == 0:
+        yield
+        return
+    with listen(settings.host, settings.metrics_port) as listener:
+        runner = Runner(metrics_app(system), access_log=None, handle_signals=False)
+        await runner.setup()
+        try:
+            await web.SockSite(runner, listener).start()
+            yield
+        finally:
+            await runner.cleanup()
+
+
+def _warn(settings: Settings) -> None:
+    """Log what an operator may have overlooked."""
+    if settings.environment == "production" and settings.mail == "folder":
+        log.warning("letters are delivered to nobody: REGATTA_MAIL is folder")
 
 
 async def check_redis(system: System) -> None:

@@ -54,7 +54,8 @@ class Settings(BaseSettings):
     )
 
     environment: Literal["development", "production"] = Field(
-        "development", description="`production` refuses to start without a secret of its own"
+        "development",
+        description="`production` refuses to start without a secret and a public URL of its own",
     )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
@@ -72,6 +73,12 @@ class Settings(BaseSettings):
     jobs: bool = Field(True, description="run background jobs inside `regatta serve`")
     job_lease_seconds: float = Field(
         15.0, ge=1, le=600, description="how long a silent worker keeps a job before another has it"
+    )
+    metrics_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="port on which `regatta worker` answers Prometheus; 0 for none",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="the least important lines to log"
@@ -251,6 +258,14 @@ class Settings(BaseSettings):
             raise ValueError(f"{ENV_PREFIX}SECRET must have at least {_SHORTEST_SECRET} characters")
         if self.environment == "production" and self.secret is None:
             raise ValueError(f"{ENV_PREFIX}SECRET must be set in production")
+        return self
+
+    @model_validator(mode="after")
+    def _links_lead_somewhere(self) -> Self:
+        if self.environment == "production" and self.public_url is None:
+            raise ValueError(
+                f"{ENV_PREFIX}PUBLIC_URL must be set in production; links begin with it"
+            )
         return self
 
 

@@ -18,7 +18,7 @@ from typing import Final
 
 from regatta.server import data, process, valkey
 from regatta.server.failures import StartupError
-from regatta.server.metrics import MULTIPROCESS
+from regatta.server.metrics import MULTIPROCESS, forget_process
 from regatta.server.settings import ENV_PREFIX, Settings
 
 READY: Final = b"1"
@@ -131,6 +131,7 @@ class _Workers:
         while not self._asked_to_stop():
             for index, worker in enumerate(workers):
                 if worker.poll() is not None:
+                    forget_process(self._metrics, worker.pid)
                     time.sleep(_RESTART_SECONDS)
                     workers[index], ready = self._spawn(index)
                     self._serves(ready)

@@ -67,7 +67,7 @@ async def opened(settings: Settings, redis_url: str) -> AsyncIterator[System]:
         stack.callback(passwords.close)
         timers = LoopTimers(clock)
         stack.callback(timers.close)
-        queue = StreaqQueue(redis_url)
+        queue = StreaqQueue(redis_url, redis.time)
         stack.push_async_callback(queue.close)
         scripts = Scripts(redis)
         cache = RedisCache(scripts)
@@ -87,11 +87,17 @@ async def opened(settings: Settings, redis_url: str) -> AsyncIterator[System]:
         )
         services = assemble(settings, await Stores.open(engine), ports)
         timers.ring = services.lifecycle.wake
-        ports.sessions.forget = services.auth.forget
-        ports.sessions.standing = services.auth.standing.of
+        _inform(ports.sessions, services)
         boards = BoardFeed(scripts, ports.ranks, ports.publisher)
         stores = (settings, redis_url, engine, redis)
         yield System(*stores, ports, services, boards)
+
+
+def _inform(sessions: Sessions, services: Services) -> None:
+    """Have live sockets know who may still be here."""
+    sessions.forget = services.auth.forget
+    sessions.standing = services.auth.standing.of
+    sessions.changes = services.auth.standing.changes
 
 
 def _history(settings: Settings) -> HistoryLimits:

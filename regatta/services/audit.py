@@ -21,7 +21,7 @@ log = logging.getLogger("regatta.audit")
 
 KEPT: Final = timedelta(days=400)
 _STRANGERS_KEPT: Final = timedelta(days=30)
-_STRANGERS: Final = Turnstile("audit", read_limits("60/hour per ip"))
+_STRANGERS: Final = read_limits("60/hour per ip")
 """How much of what strangers do is kept: whoever knocks all day shall not fill the store."""
 
 
@@ -34,9 +34,11 @@ class Audit:
     clock: Clock
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def note_soon(self, action: str, **details: Any) -> None:
-        """Note, from where nothing can be awaited, what concerns no known organization."""
-        task = asyncio.get_running_loop().create_task(self.note(action, org_id=None, **details))
+    def note_soon(self, action: str, actor: Actor | None = None, **details: Any) -> None:
+        """Note, where nobody waits for it, a refusal; as bounded as what strangers do."""
+        org_id, user_id = (actor.org_id, actor.user_id) if actor else (None, None)
+        noting = self.note(action, org_id=org_id, user_id=user_id, bounded=True, **details)
+        task = asyncio.get_running_loop().create_task(noting)
         self._noting.add(task)
         task.add_done_callback(self._noting.discard)
 
@@ -61,7 +63,7 @@ class Audit:
         origin = ORIGIN.get()
         told = {"action": action, "orgId": org_id, "userId": user_id, "address": origin.address}
         log.info("audit", extra={"metadata": {**told, **details}})
-        if (bounded or org_id is None) and await self._is_too_much():
+        if (bounded or org_id is None) and await self._is_too_much(action, user_id):
             return
         kept = KEPT if org_id else _STRANGERS_KEPT
         await self.events.add(
@@ -77,8 +79,12 @@ class Audit:
             )
         )
 
-    async def _is_too_much(self) -> bool:
-        counted = await _STRANGERS.enter(self.limits, None)
+    async def _is_too_much(self, action: str, user_id: str | None) -> bool:
+        """Count what may be kept of one action, about one user, from one address.
+
+        Each has its own allowance, so that nobody can drown one kind of event in another.
+        """
+        counted = await Turnstile(f"audit {action} {user_id}", _STRANGERS).enter(self.limits, None)
         return counted is not None and counted.refused is not None
 
     async def list(self, actor: Actor, query: AuditQuery) -> AuditPage:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Final, NoReturn
 
 from regatta.models.access import Actor
 from regatta.models.auth import Credentials, Refresh, Session, SignedIn, SignedInUser
@@ -17,6 +16,7 @@ from regatta.models.users import User
 from regatta.services.audit import Audit
 from regatta.services.context import ORIGIN
 from regatta.services.keys import Keys
+from regatta.services.memory import TokenMemory
 from regatta.services.ports import Clock, Connections, Passwords, Tokens
 from regatta.services.standing import Standing, holds
 from regatta.storage.sessions import SessionStore
@@ -25,7 +25,12 @@ from regatta.storage.users import UserStore
 RECHECK: Final = timedelta(seconds=1)
 """How long a token is trusted before its sign-in and its user are looked up again."""
 
-_REMEMBERED_TOKENS: Final = 20_000
+MOST_SIGN_INS: Final = 100
+"""Of one user; with one more the one that was used the longest ago ends."""
+
+OLDEST_SIGN_IN: Final = timedelta(days=365)
+"""After this long everybody proves anew who they are, however often tokens were renewed."""
+
 _LONGEST_TOKEN: Final = 4096
 _REFRESH: Final = "refresh"
 
@@ -57,7 +62,7 @@ class Auth:
     clock: Clock
     lifetimes: Lifetimes
     standing: Standing
-    _recent: OrderedDict[bytes, tuple[Actor, float]] = field(default_factory=OrderedDict)
+    _memory: TokenMemory = field(default_factory=TokenMemory)
 
     async def login(self, credentials: Credentials) -> SignedIn:
         """Start a session and return its tokens.
@@ -90,6 +95,11 @@ class Auth:
 
     async def _start(self, user: User, method: str) -> Session:
         now, origin = self.clock(), ORIGIN.get()
+        surplus = (await self.sessions.of(user.org_id, user.id, now))[MOST_SIGN_INS - 1 :]
+        if surplus:
+            ids = [session.id for session in surplus]
+            await self.sessions.end_these(user.org_id, ids, now)
+            await self.connections.end_sessions(ids)
         return await self.sessions.start(
             Session(
                 org_id=user.org_id,
@@ -131,23 +141,22 @@ class Auth:
         """
         try:
             claims = self.tokens.unseal(_REFRESH, form.refresh_token)
-        except InvalidToken as error:
-            raise NotAuthenticated from error
+        except InvalidToken:
+            await self._refuse("no refresh token")
         now = self.clock()
         session = await self.sessions.live(claims["org"], claims["sid"], now)
         user = await self.users.get(session.org_id, session.user_id) if session else None
         if session is None or user is None or not holds(session, user):
-            raise NotAuthenticated
+            await self._refuse("no live sign-in")
         renewed = None
         if session.generation == claims["gen"]:
-            renewed = await self.sessions.renew(
-                session, now + self.lifetimes.session, now, ORIGIN.get().address
-            )
+            expires_at = min(now + self.lifetimes.session, session.created_at + OLDEST_SIGN_IN)
+            renewed = await self.sessions.renew(session, expires_at, now, ORIGIN.get().address)
         if renewed is None:
+            await self.end(session.org_id, session.id)
             await self.audit.note(
                 "refresh-token.reused", org_id=session.org_id, user_id=session.user_id
             )
-            await self.end(session.org_id, session.id)
             raise NotAuthenticated
         return self._signed_in(user, renewed)
 
@@ -156,60 +165,45 @@ class Auth:
         await self.end(actor.org_id, actor.session_id)
         await self.audit.note("sign-out", org_id=actor.org_id, user_id=actor.user_id)
 
-    async def end(self, org_id: str, session_id: str) -> bool:
-        """End a sign-in everywhere; False when it is over already.
-
-        Raises: Unavailable when other workers could not be told; their next look tells them.
-        """
-        ended = await self.sessions.end(org_id, session_id, self.clock())
-        self.forget(session_id)
-        await self.connections.end_session(session_id)
-        return ended
+    async def end(self, org_id: str, session_id: str) -> None:
+        """End a sign-in everywhere; ending it twice keeps the first time."""
+        await self.sessions.end(org_id, session_id, self.clock())
+        await self.connections.end_sessions([session_id])
 
     async def end_all(self, org_id: str, user_id: str, *, but: str | None = None) -> None:
-        """End the user's sign-ins everywhere, apart from the one named by *but*.
-
-        Raises: Unavailable when other workers could not be told; all of them have ended.
-        """
+        """End the user's sign-ins everywhere, apart from the one named by *but*."""
         found = await self.sessions.of(org_id, user_id, self.clock())
-        endings = [self.end(org_id, session.id) for session in found if session.id != but]
-        # One of which other workers cannot be told must not keep the others alive.
-        for ending in await asyncio.gather(*endings, return_exceptions=True):
-            if isinstance(ending, BaseException):
-                raise ending
+        ids = [session.id for session in found if session.id != but]
+        await self.sessions.end_these(org_id, ids, self.clock())
+        await self.connections.end_sessions(ids)
 
-    def forget(self, session_id: str) -> None:
-        """Look the session up again at its next request."""
-        ended = [
-            digest for digest, (actor, _) in self._recent.items() if actor.session_id == session_id
-        ]
-        for digest in ended:
-            del self._recent[digest]
+    def forget(self, owners: Collection[str]) -> None:
+        """Look up the tokens of these sign-ins, keys or users at their next request."""
+        self._memory.forget(owners)
 
-    async def authenticate(self, token: str) -> Actor:
+    async def authenticate(self, token: str, *, afresh: bool = False) -> Actor:
         """Return who is calling, by an access token or an API key.
 
-        What was found is remembered by the token's hash, and looked up again after a second.
+        What was found is remembered by the token's hash, and looked up again after a second;
+        with *afresh* at once.
 
         Raises: NotAuthenticated for a token that is forged, expired or signed out.
         """
         if len(token) > _LONGEST_TOKEN:
-            raise NotAuthenticated
+            await self._refuse("too long")
         digest = sha256(token.encode("utf-8", "replace")).digest()
         now = self.clock()
         moment = now.timestamp()
-        known = self._recent.get(digest)
-        if known is not None and moment < known[1]:
-            return known[0]
+        known = self._memory.get(digest)
+        if known is not None and moment < known.trusted_until and not afresh:
+            return known.actor
         try:
-            actor = await self._identify(token, known[0] if known else None, now)
+            actor = await self._identify(token, known.actor if known else None, now)
         except NotAuthenticated:
-            self._recent.pop(digest, None)
+            self._memory.drop(digest)
             raise
         trusted_until = min(moment + RECHECK.total_seconds(), actor.expires_at.timestamp())
-        self._recent[digest] = (actor, trusted_until)
-        if len(self._recent) > _REMEMBERED_TOKENS:
-            self._recent.popitem(last=False)
+        self._memory.put(digest, actor, trusted_until)
         return actor
 
     async def _identify(self, token: str, known: Actor | None, now: datetime) -> Actor:
@@ -217,11 +211,11 @@ class Auth:
             return await self.keys.identify(token)
         actor = known or await self._read(token)
         if actor.expires_at <= now:
-            raise NotAuthenticated(expired=True)
+            await self._refuse("expired", actor)
         session = await self.sessions.live(actor.org_id, actor.session_id, now)
         user = await self.users.get(actor.org_id, actor.user_id) if session else None
         if session is None or user is None or not holds(session, user):
-            raise NotAuthenticated
+            await self._refuse("signed out", actor)
         # The role is the one that the user has now, not the one of when the token was made.
         return Actor(user.id, user.org_id, user.role, actor.session_id, actor.expires_at)
 
@@ -229,6 +223,19 @@ class Auth:
         try:
             return self.tokens.read(token)
         except NotAuthenticated as error:
-            if not error.details.get("expired"):
-                await self.audit.note("token.refused", org_id=None)
+            expired = bool(error.details.get("expired"))
+            await self.audit.note(
+                "token.refused", org_id=None, reason="expired" if expired else "forged"
+            )
             raise
+
+    async def _refuse(self, reason: str, actor: Actor | None = None) -> NoReturn:
+        """Note a token that is refused.
+
+        Raises: NotAuthenticated, always.
+        """
+        org_id, user_id = (actor.org_id, actor.user_id) if actor else (None, None)
+        await self.audit.note(
+            "token.refused", org_id=org_id, user_id=user_id, bounded=True, reason=reason
+        )
+        raise NotAuthenticated(expired=True) if reason == "expired" else NotAuthenticated()

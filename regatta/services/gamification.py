@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +38,10 @@ _AWARDS: Final = UUID("8f2f5f0a-52f1-4f0e-9d55-7d3c1d3a6b11")
 """The namespace in which an award's id is derived from what it is for."""
 
 _LATEST: Final = 20
+_WRITTEN: Final = 20_000
+_TOGETHER: Final = 500
+"""Rows of a board that one script or one round trip writes, so that nobody waits long for it."""
+
 _KEPT: Final = timedelta(minutes=1)
 """How long a user's sums are kept; only a lost invalidation is ever waited out."""
 
@@ -217,9 +222,17 @@ class Gamification:
         return {"boards": len(boards)}
 
     async def _remake(self, board: str, read: _Reader) -> None:
-        await self.ranks.replace(board, await read())
-        for entry in await read():
-            await self.ranks.put(board, entry)
+        """Make a board anew, then put onto it whatever it lacks.
+
+        Its first rows are written at one stroke, all others in slices that share round trips.
+        """
+        first = (await read())[:_WRITTEN]
+        await self.ranks.replace(board, first)
+        written = set(first)
+        lacking = [entry for entry in await read() if entry not in written]
+        for start in range(0, len(lacking), _TOGETHER):
+            some = lacking[start : start + _TOGETHER]
+            await asyncio.gather(*(self.ranks.put(board, entry) for entry in some))
 
     def _organization_boards(self, org_ids: Iterable[str]) -> list[tuple[str, _Reader]]:
         """Return the present boards of organizations, and how their entries are read."""

@@ -9,7 +9,7 @@ from typing import Final
 from regatta.models.base import new_id
 from regatta.models.errors import IdempotencyInProgress, IdempotencyMismatch
 from regatta.models.idempotency import IdempotentReply
-from regatta.services.ports import Clock
+from regatta.services.ports import Clock, Tokens
 from regatta.storage.idempotency import IdempotencyStore
 
 KEPT: Final = timedelta(hours=24)
@@ -42,6 +42,7 @@ class Idempotency:
     """
 
     replies: IdempotencyStore
+    tokens: Tokens
     clock: Clock
 
     async def begin(self, scope: str, key: str, fingerprint: str) -> Begun | Replay:
@@ -50,6 +51,8 @@ class Idempotency:
         Raises: IdempotencyMismatch, IdempotencyInProgress.
         """
         now = self.clock()
+        # Under a key of ours: what was sent may be a password, and a plain hash can be guessed at.
+        fingerprint = self.tokens.digest("idempotency", fingerprint)
         claim = IdempotentReply(
             scope=scope,
             key=key,

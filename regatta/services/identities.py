@@ -201,7 +201,13 @@ class Identities:
         address counts as verified last, so that a repeat after a crash does all of it again.
         """
         try:
-            taken = {"password_hash": None, "kept_session": None, "sign_outs": user.sign_outs + 1}
+            taken = {
+                "password_hash": None,
+                "phone": None,
+                "kept_session": None,
+                "sign_outs": user.sign_outs + 1,
+                "key_epoch": user.key_epoch + 1,
+            }
             cleared = await self.users.change(user.org_id, user.id, taken, user.version)
         except StaleVersion:
             cleared = None

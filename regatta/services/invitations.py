@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from regatta.models.access import Actor
+from regatta.models.access import ADMINS, MANAGERS, Actor
 from regatta.models.auth import SignedIn
 from regatta.models.base import Json
 from regatta.models.errors import AlreadyMember, Forbidden, InvalidOtp, NotFound
@@ -23,6 +23,7 @@ from regatta.models.invitations import (
 )
 from regatta.models.messages import Recipient
 from regatta.models.users import User
+from regatta.services.admins import Admins
 from regatta.services.audit import Audit
 from regatta.services.auth import Auth
 from regatta.services.jobs import JobRun, Jobs
@@ -59,6 +60,7 @@ class Invitations:
     invitations: InvitationStore
     users: UserStore
     organizations: OrganizationStore
+    admins: Admins
     auth: Auth
     passwords: Passwords
     tokens: Tokens
@@ -72,8 +74,8 @@ class Invitations:
 
         Raises: AlreadyMember, Forbidden when the caller's own role is below the offered one.
         """
-        if form.role == "admin" and actor.role != "admin":
-            raise Forbidden("Only admins may invite admins.")
+        if form.role == "admin" and (actor.role != "admin" or actor.scopes is not None):
+            raise Forbidden("Only admins may invite admins, and no API keys.")
         known = await self.users.by_email(form.email)
         if known is not None and known.org_id == actor.org_id:
             raise AlreadyMember
@@ -135,7 +137,8 @@ class Invitations:
             "organization": organization.name if organization else "",
         }
         to = Recipient(invitation.email)
-        if await self.users.by_email(invitation.email) is not None:
+        known = await self.users.by_email(invitation.email)
+        if known is not None and known.verified_at is not None:
             await self.mail.send("invitation-elsewhere", run.job.id, to, **facts)
             return None
         otp = f"{secrets.randbelow(10**6):06}"
@@ -204,18 +207,25 @@ class Invitations:
         self, invitation: Invitation, name: str | None, password_hash: str | None
     ) -> User | None:
         """Use the invitation up and make the member; None when it was used up before."""
+        if not await self._is_offered(invitation):
+            return None
         now = self.clock()
         accepted = await self.invitations.accept(
             invitation, now, now + _DEBT_GRACE, name=name, password_hash=password_hash
         )
         return await self._admit(accepted) if accepted is not None else None
 
+    async def _is_offered(self, invitation: Invitation) -> bool:
+        """Return whether who asked them in may still do so, and the organization is there."""
+        inviter = await self.users.get(invitation.org_id, invitation.inviter_id)
+        may = ADMINS if invitation.role == "admin" else MANAGERS
+        return inviter is not None and inviter.role in may
+
     async def _admit(self, invitation: Invitation) -> User | None:
         """Make the member whom an accepted invitation owes; None when the address is taken."""
         user = await self._member(invitation)
         if user is not None:
-            if user.role == "admin":
-                await self.organizations.count_admin(user.org_id, user.id)
+            await self.admins.count(user.org_id, user.id)
             await self.audit.note(
                 "invitation.accepted", org_id=user.org_id, user_id=user.id, role=user.role
             )
@@ -236,7 +246,15 @@ class Invitations:
             return await self.users.add(user)
         except DuplicateKey:
             known = await self.users.by_email(invitation.email)
-            return known if known is not None and known.id == user.id else None
+        if known is None or known.id == user.id:
+            return known
+        if known.verified_at is not None or not await self.users.take_address(known):
+            return None
+        # Nobody had proved that the address is theirs, and now somebody has.
+        await self.auth.end_all(known.org_id, known.id)
+        await self.auth.keys.revoke_all(known.org_id, known.id)
+        await self.audit.note("address.taken", org_id=known.org_id, user_id=known.id)
+        return await self._member(invitation)
 
     async def _settle(self, invitation: Invitation) -> None:
         payload = {"invitationId": invitation.id}

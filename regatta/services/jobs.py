@@ -29,6 +29,7 @@ from regatta.services.runs import (
     JobHandler,
     JobRun,
     Keeper,
+    NoHandler,
     about,
     dead,
     failed,
@@ -39,13 +40,27 @@ from regatta.storage.jobs import JobStore
 
 __all__ = ["GiveUp", "JobHandler", "JobRun", "Jobs"]
 
-_PUSH_AGAIN: Final = timedelta(seconds=10)
+_PUSH_AGAIN: Final = timedelta(seconds=60)
 """How long the queue may keep a job waiting before it is reminded."""
 
+_ANSWER_SECONDS: Final = 1.0
+"""How long Redis may take to hear of a job; the sweep tells it later what it did not hear."""
+
+_URGENT: Final = ("mail.", "password.")
+"""Kinds that people wait for before they can come in; they pass all others."""
+
+_MOST_DEAD: Final = 1000
 _SWEPT: Final = 100
 _SHOWN: Final = 20
 
 log = logging.getLogger("regatta.jobs")
+
+
+@dataclass(slots=True)
+class Watch:
+    """Whether the clock of this process is right; one that is not would break leases."""
+
+    right: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,7 @@ class Jobs:
     lease: timedelta
     handlers: dict[str, JobHandler] = field(default_factory=dict)
     watchers: list[Callable[[str, str], None]] = field(default_factory=list)
+    watch: Watch = field(default_factory=Watch)
 
     def handle(self, kind: str, handler: JobHandler) -> None:
         """Have jobs of this kind done by *handler*."""
@@ -99,15 +115,20 @@ class Jobs:
             due_at=self.clock() + SAY_GRACE,
         )
         if await self.store.add(job):
-            await self._say(job)
-            await self._push(job)
+            await self._announce(job)
+
+    async def _announce(self, job: Job) -> None:
+        """Tell user and queue of a job that waits; whoever wants it done does not wait long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await self._say(job)
+                await self._push(job)
 
     async def run(self, job_id: str, tries: int) -> None:
         """Do a job that was begun *tries* times before, unless somebody else has it."""
         job = await self.store.claim(job_id, tries, new_id(), self.clock() + self.lease)
         if job is None:
             return
-        await self._say(job)
         run = JobRun(job)
         try:
             ending = await self._attempt(run)
@@ -124,13 +145,14 @@ class Jobs:
         """Have the handler work; return what to store, or None when the lease was lost."""
         job = run.job
         handler = self.handlers.get(job.kind)
-        if handler is None:
-            return dead(run, f"there is no handler for {job.kind!r}", self.clock())
         if job.tries > MAX_TRIES:
             return dead(run, "every worker that tried it went silent", self.clock())
+        if handler is None:
+            return failed(run, NoHandler(f"nobody here does {job.kind!r}"), self.clock())
         limit = None
         try:
             async with Keeper(self.store, self.clock, self.lease, self._say).kept(run) as limit:
+                await self._say(job)
                 result = await handler(run)
         except Exception as error:  # noqa: BLE001 - whatever a handler may raise
             if limit is not None and limit.expired():
@@ -147,39 +169,67 @@ class Jobs:
             await self.store.settle(job)
         return job is not None
 
+    async def check_clock(self) -> bool:
+        """Compare this clock with the one that all share; return whether it may rule leases.
+
+        While Redis does not say, the last answer stands.
+        """
+        try:
+            before = self.clock()
+            shared = await self.queue.now()
+            off = max(before - shared, shared - self.clock())
+        except Unavailable:
+            return self.watch.right
+        right = off <= self.lease / 3
+        if self.watch.right and not right:
+            facts = {"seconds": off.total_seconds()}
+            log.error("this clock is wrong; no jobs are done", extra={"metadata": facts})
+        self.watch.right = right
+        return right
+
     async def sweep(self) -> None:
         """Dispatch, take away or announce whatever is due."""
-        now = self.clock()
-        while due := await self.store.due(now, _SWEPT):
-            await asyncio.gather(*(self._look_after(job) for job in due))
-            if len(due) < _SWEPT:
+        while self.watch.right and (due := await self.store.due(self.clock(), _SWEPT)):
+            moved = await asyncio.gather(*(self._look_after(job) for job in due))
+            if len(due) < _SWEPT or not any(moved):
                 return
 
-    async def _look_after(self, job: Job) -> None:
-        now = self.clock()
+    async def _look_after(self, job: Job) -> bool:
+        """Do what is due; False if it stays so, since Redis does not listen."""
         if job.finished_at is not None:
-            if await self._say(job):
+            if said := await self._say(job):
                 await self.store.settle(job)
-            return
-        waiting = await self.store.dispatch(job, now, now + _PUSH_AGAIN)
-        if waiting is not None:
-            if job.state == "running":
-                log.warning("a worker went silent", extra=about(job))
-                await self._say(waiting)
-            await self._push(waiting)
+            return said
+        now = self.clock()
+        if job.state == "running":
+            waiting = await self.store.dispatch(job, now, now)
+            if waiting is None:
+                return True
+            log.warning("a worker went silent", extra=about(job))
+            job = waiting
+            await self._say(job)
+        if not await self._push(job):
+            return False
+        await self.store.dispatch(job, now, now + _PUSH_AGAIN)
+        return True
 
-    async def _push(self, job: Job) -> None:
-        with suppress(Unavailable):
-            await self.queue.push(job.id, job.tries)
+    async def _push(self, job: Job) -> bool:
+        """Have a worker begin the job; False if that could not be done now."""
+        try:
+            await self.queue.push(job.id, job.tries, urgent=job.kind.startswith(_URGENT))
+        except Unavailable:
+            return False
+        return True
 
     async def _say(self, job: Job) -> bool:
         """Tell the job's user how it is; False if that could not be done now."""
         if job.user_id is None:
             return True
         try:
-            event = JobProgress(job=JobView.of(job))
-            await self.publisher.publish(f"user:{job.user_id}", event)
-        except Unavailable:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                event = JobProgress(job=JobView.of(job))
+                await self.publisher.publish(f"user:{job.user_id}", event)
+        except (Unavailable, TimeoutError):
             return False
         return True
 
@@ -219,6 +269,16 @@ class Jobs:
             if await self.store.get(actor.org_id, job_id) is None:
                 raise NotFound
             raise Conflict("Only a dead job can be tried again.")
-        await self._say(job)
-        await self._push(job)
+        await self._announce(job)
         return StartedJob(job_id=job.id)
+
+    async def dead(self) -> Sequence[Job]:
+        """Return the dead jobs of all organizations and of none, for operators."""
+        return await self.store.dead(_MOST_DEAD)
+
+    async def revive(self, job: Job) -> bool:
+        """Have a dead job of whomever tried again; False if it is not dead any more."""
+        revived = await self.store.revive(job.org_id, job.id, self.clock() + SAY_GRACE)
+        if revived is not None:
+            await self._announce(revived)
+        return revived is not None

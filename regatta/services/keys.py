@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from regatta.models.errors import FieldError, NotAuthenticated, NotFound, Valida
 from regatta.models.keys import KEY_PREFIX, ApiKey, CreatedKey, KeyList, KeyView, NewKey
 from regatta.services.audit import Audit
 from regatta.services.ports import Clock, Connections
+from regatta.services.standing import Standing, is_valid
 from regatta.storage.keys import KeyStore
 from regatta.storage.users import UserStore
 
@@ -30,6 +30,7 @@ class Keys:
 
     keys: KeyStore
     users: UserStore
+    standing: Standing
     connections: Connections
     audit: Audit
     clock: Clock
@@ -37,11 +38,15 @@ class Keys:
     async def create(self, actor: Actor, form: NewKey) -> CreatedKey:
         """Make a key for the caller; what opens the door is told this once.
 
-        Raises: ValidationFailed when it would have expired already.
+        Raises: ValidationFailed when it would have expired already; NotAuthenticated when the
+            sign-in that makes it has ended meanwhile.
         """
         if form.expires_at is not None and form.expires_at <= self.clock():
             problem = FieldError(field="body.expiresAt", message="must lie ahead", type="past")
             raise ValidationFailed([problem])
+        user = await self.users.get(actor.org_id, actor.user_id)
+        if user is None:
+            raise NotAuthenticated
         secret = KEY_PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
         key = await self.keys.add(
             ApiKey(
@@ -51,9 +56,14 @@ class Keys:
                 digest=_digest(secret),
                 hint=secret[:_SHOWN],
                 scopes=tuple(dict.fromkeys(form.scopes)),
+                epoch=user.key_epoch,
                 expires_at=form.expires_at,
             )
         )
+        if actor.session_id not in await self.standing.of([actor]):
+            # The sign-in ended while this was under way: what it made ends with it.
+            await self.keys.revoke(actor.org_id, actor.user_id, key.id, self.clock())
+            raise NotAuthenticated
         await self.audit.note(
             "key.created",
             org_id=actor.org_id,
@@ -78,20 +88,14 @@ class Keys:
         await self.audit.note(
             "key.revoked", org_id=actor.org_id, user_id=actor.user_id, key_id=key_id
         )
-        await self.connections.end_session(key_id)
+        await self.connections.end_sessions([key_id])
 
     async def revoke_all(self, org_id: str, user_id: str) -> None:
-        """Make all keys of a user worthless.
-
-        Raises: Unavailable when other workers could not be told; all of them are worthless.
-        """
+        """Make all keys of a user worthless."""
         keys = await self.keys.of(org_id, user_id)
         for key in keys:
             await self.keys.revoke(org_id, user_id, key.id, self.clock())
-        tellings = [self.connections.end_session(key.id) for key in keys]
-        for telling in await asyncio.gather(*tellings, return_exceptions=True):
-            if isinstance(telling, BaseException):
-                raise telling
+        await self.connections.end_sessions([key.id for key in keys])
 
     async def identify(self, secret: str) -> Actor:
         """Return for whom the key acts, and what it is good for.
@@ -104,7 +108,7 @@ class Keys:
             await self.audit.note("key.refused", org_id=None)
             raise NotAuthenticated
         user = await self.users.get(key.org_id, key.user_id) if _is_good(key, now) else None
-        if user is None:
+        if user is None or not is_valid(key, user):
             # A forgotten program may go on for months: not all of that is worth keeping.
             await self.audit.note(
                 "key.refused", org_id=key.org_id, user_id=key.user_id, bounded=True, key_id=key.id

@@ -31,6 +31,12 @@ class Turnstile:
             return None
         return await self._count(counters, self._with_input, None, given.email)
 
+    async def enter_for(self, counters: RateLimits | None, email: str) -> Allowance | None:
+        """Count an address that was proved otherwise; None when nothing is counted."""
+        if counters is None or not self._with_input:
+            return None
+        return await self._count(counters, self._with_input, None, email)
+
     async def _count(
         self,
         counters: RateLimits,

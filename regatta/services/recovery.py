@@ -101,7 +101,11 @@ class Recovery:
 
         Raises: InvalidToken for a link that was used, replaced, forged or has expired.
         """
-        claims = self.tokens.unseal(_SEAL, form.token)
+        try:
+            claims = self.tokens.unseal(_SEAL, form.token)
+        except InvalidToken:
+            await self.audit.note("token.refused", org_id=None, reason="no reset")
+            raise
         user = await self.users.get(claims["org"], claims["sub"])
         if user is None or claims["state"] != self._state(user):
             if user is not None:
@@ -111,9 +115,6 @@ class Recovery:
         proved = {"verified_at": user.verified_at or self.clock()}
         if not await self._replace(user, form.password, **proved):
             raise InvalidToken
-        if user.verified_at is None:
-            # Nobody had proved so far whose account it is: what was made there may be a trap.
-            await self.auth.keys.revoke_all(user.org_id, user.id)
         return Said(message="Password changed")
 
     async def change(self, actor: Actor, form: PasswordChange) -> None:
@@ -145,12 +146,16 @@ class Recovery:
             "notice": notice.model_dump(by_alias=False),
             "notice_owed_at": now + _DEBT_GRACE,
         }
-        changed = await self.users.set_password(user, changes | also)
+        # An address that nobody had proved to be theirs: what was made there may be a trap.
+        trap = user.verified_at is None and "verified_at" in also
+        changed = await self.users.set_password(user, changes | also, void_keys=trap)
         if changed is None:
             return False
         await self.audit.note("password.changed", org_id=user.org_id, user_id=user.id)
         await self._settle(changed)
         await self.auth.end_all(user.org_id, user.id, but=also.get("kept_session"))
+        if trap:
+            await self.auth.keys.revoke_all(user.org_id, user.id)
         return True
 
     async def _settle(self, user: User) -> None:

@@ -16,8 +16,9 @@ from regatta.models.users import User
 from regatta.services.audit import Audit
 from regatta.services.invitations import Invitations
 from regatta.services.jobs import JobRun, Jobs
+from regatta.services.limits import Turnstile
 from regatta.services.mail import Mail, recipient
-from regatta.services.ports import Clock, Passwords, Tokens
+from regatta.services.ports import Clock, Passwords, RateLimits, Tokens, read_limits
 from regatta.storage.engine import DuplicateKey
 from regatta.storage.organizations import OrganizationStore
 from regatta.storage.users import UserStore
@@ -30,6 +31,7 @@ _ORGANIZATIONS: Final = UUID("5b0a4a0e-6c7e-4d0c-8a3b-0f7d1c2e9b54")
 
 _MAILS: Final = UUID("b7c6a3de-0f57-4b52-9a0e-3b8f0a6b9f11")
 _SEAL: Final = "verify"
+_TRIES: Final = Turnstile("verify", read_limits("10/hour per email"))
 _DEBT_GRACE: Final = timedelta(seconds=5)
 _SWEPT: Final = 100
 
@@ -47,6 +49,7 @@ class Registrations:
     mail: Mail
     audit: Audit
     clock: Clock
+    limits: RateLimits | None
 
     async def register(self, form: Registration, user_id: str) -> Registered:
         """Found an organization with *form*'s person as its admin, and mail them a link.
@@ -169,10 +172,18 @@ class Registrations:
     async def verify(self, form: EmailVerification) -> Said:
         """Take the proof that an address is its owner's; a second time changes nothing.
 
-        Raises: InvalidToken.
+        Raises: InvalidToken; RateLimited beyond ten an hour for one address.
         """
-        claims = self.tokens.unseal(_SEAL, form.token)
+        try:
+            claims = self.tokens.unseal(_SEAL, form.token)
+        except InvalidToken:
+            await self.audit.note("token.refused", org_id=None, reason="no verification")
+            raise
         org_id, user_id = claims["org"], claims["sub"]
+        # Counted once it is proved for whom: nobody shall use up somebody else's allowance.
+        counted = await _TRIES.enter_for(self.limits, claims["email"])
+        if counted is not None:
+            counted.check()
         if not await self.users.verify(org_id, user_id, claims["email"], self.clock()):
             raise InvalidToken
         await self.audit.note("email.verified", org_id=org_id, user_id=user_id)

@@ -41,6 +41,10 @@ class GiveUp(Exception):
     """Raised by a handler when trying again is of no use; the job is dead at once."""
 
 
+class NoHandler(Exception):
+    """Nobody here knows the kind; a process of another version may."""
+
+
 @dataclass(slots=True)
 class JobRun:
     """One try of a job, as its handler sees it."""
@@ -88,15 +92,26 @@ class Keeper:
 
         Raises: TimeoutError when the lease was lost; then the yielded limit has expired.
         """
+        reports: asyncio.Queue[Job] = asyncio.Queue()
         async with asyncio.timeout(self.lease.total_seconds()) as limit:
-            keeping = asyncio.create_task(self._keep(run, limit))
+            keeping = asyncio.create_task(self._keep(run, limit, reports))
+            telling = asyncio.create_task(self._tell(reports))
             try:
                 yield limit
             finally:
                 keeping.cancel()
-                await asyncio.wait({keeping})
+                telling.cancel()
+                await asyncio.wait({keeping, telling})
 
-    async def _keep(self, run: JobRun, limit: asyncio.Timeout) -> None:
+    async def _tell(self, reports: asyncio.Queue[Job]) -> None:
+        """Say how far the job is, beside the renewals: they wait for nobody who listens."""
+        while True:
+            job = await reports.get()
+            while not reports.empty():
+                job = reports.get_nowait()
+            await self.say(job)
+
+    async def _keep(self, run: JobRun, limit: asyncio.Timeout, reports: asyncio.Queue[Job]) -> None:
         seconds = self.lease.total_seconds()
         while not limit.expired():
             with suppress(TimeoutError):
@@ -104,7 +119,7 @@ class Keeper:
                     await run.news.wait()
             now = asyncio.get_running_loop().time()
             try:
-                kept = await self._renew(run)
+                kept = await self._renew(run, reports)
             except StorageError as error:
                 log.warning("a lease could not be renewed", extra=about(run.job, error))
             else:
@@ -112,14 +127,14 @@ class Keeper:
                     limit.reschedule(now + seconds if kept else now)
             await asyncio.sleep(_REPORT_SECONDS)
 
-    async def _renew(self, run: JobRun) -> bool:
+    async def _renew(self, run: JobRun, reports: asyncio.Queue[Job]) -> bool:
         until = self.clock() + self.lease
         if not run.news.is_set():
             return await self.store.renew(run.job, until) is not None
         run.news.clear()
         job = await self.store.report(run.job, run.percent, run.message, until)
         if job is not None:
-            await self.say(job)
+            reports.put_nowait(job)
         return job is not None
 
 
@@ -132,7 +147,7 @@ def succeeded(run: JobRun, result: Json | None, at: datetime) -> Json:
 def failed(run: JobRun, error: Exception, at: datetime) -> Json:
     """Return what to store when the handler raised *error*: another try, or the end."""
     final = isinstance(error, GiveUp) or (isinstance(error, DeliveryFailed) and error.permanent)
-    foreseen = isinstance(error, (GiveUp, DeliveryFailed, Unavailable))
+    foreseen = isinstance(error, (GiveUp, NoHandler, DeliveryFailed, Unavailable))
     log.warning("a job failed", extra=about(run.job, error), exc_info=None if foreseen else error)
     reason = str(error) if isinstance(error, GiveUp) else f"{type(error).__name__}: {error}"
     if final or run.tries >= MAX_TRIES:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from regatta.models.access import Actor
-from regatta.models.errors import EmailTaken, LastAdmin, NotFound, VersionConflict
+from regatta.models.errors import EmailTaken, Forbidden, NotFound, VersionConflict
 from regatta.models.users import (
     CreatedUser,
     NewUser,
@@ -18,6 +18,7 @@ from regatta.models.users import (
     UserReplacement,
     UserView,
 )
+from regatta.services.admins import Admins
 from regatta.services.audit import Audit
 from regatta.services.auth import Auth
 from regatta.services.keys import Keys
@@ -25,22 +26,20 @@ from regatta.services.ports import Connections, Passwords
 from regatta.services.translation import refusals_translated
 from regatta.storage.engine import DuplicateKey, StaleVersion
 from regatta.storage.identities import IdentityStore
-from regatta.storage.organizations import OrganizationStore
+from regatta.storage.invitations import InvitationStore
 from regatta.storage.users import UserStore
+
+_TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Users:
-    """The rules about colleagues.
-
-    An organization counts its admins in one document. Somebody is counted after becoming an
-    admin and let go before ceasing to be one, so wherever a process dies, the count is never
-    higher than the truth, and the rule of the last admin holds.
-    """
+    """The rules about colleagues."""
 
     users: UserStore
-    organizations: OrganizationStore
+    admins: Admins
     identities: IdentityStore
+    invitations: InvitationStore
     auth: Auth
     keys: Keys
     passwords: Passwords
@@ -50,8 +49,10 @@ class Users:
     async def create(self, actor: Actor, form: NewUser, user_id: str) -> CreatedUser:
         """Add a member to the caller's organization.
 
-        Raises: EmailTaken.
+        Raises: EmailTaken, Forbidden for what API keys may not do.
         """
+        if form.role == "admin" or form.password:
+            _person_alone(actor)
         hashed = await self.passwords.hash(form.password) if form.password else None
         user = User(
             id=user_id,
@@ -68,8 +69,7 @@ class Users:
             if known is None or known.email != form.email:
                 raise EmailTaken from error
             user = known
-        if user.role == "admin":
-            await self.organizations.count_admin(user.org_id, user.id)
+        await self.admins.count(user.org_id, user.id)
         await self._note("user.created", actor, user, role=user.role)
         return CreatedUser.of(user, user_id=user.id)
 
@@ -124,20 +124,21 @@ class Users:
     ) -> UserView:
         """Decide a member's name and role; a new role holds at once, on live sockets too.
 
-        Raises: NotFound, LastAdmin, VersionConflict.
+        Raises: NotFound, LastAdmin, VersionConflict, Forbidden for what API keys may not do.
         """
         user = await self._get(actor, user_id)
         if expected_version not in {None, user.version}:
             raise VersionConflict(version=user.version)
-        demoted = user.role == "admin" and form.role != "admin"
-        if demoted and not await self.organizations.release_admin(actor.org_id, user_id):
-            raise LastAdmin
+        if "admin" in {user.role, form.role}:
+            _person_alone(actor)
+        if form.role != "admin":
+            await self.admins.release(user)
         changed = await self._write(user, form)
-        await self._count(changed)
+        await self.admins.count(actor.org_id, user_id)
         if changed.role != user.role:
+            await self.connections.change_role(user_id, changed.role)
             roles = {"from": user.role, "to": changed.role}
             await self._note("user.role-changed", actor, user, **roles)
-            await self.connections.change_role(user_id, changed.role)
         return UserView.of(changed)
 
     async def _write(self, user: User, form: UserReplacement) -> User:
@@ -150,44 +151,36 @@ class Users:
                 user.org_id, user.id, {"name": form.name, "role": form.role}, user.version
             )
         except StaleVersion as error:
-            await self._count(user)
+            await self.admins.count(user.org_id, user.id)
             raise VersionConflict(version=error.current) from error
         if changed is None:
             raise NotFound
         return changed
 
-    async def _count(self, user: User) -> None:
-        """Count somebody as an admin if that is what they are now.
-
-        Whoever counts looks again afterwards, and whoever demotes uncounts after the write: so
-        of two at once the later one leaves the count right.
-        """
-        if await self._is_admin(user):
-            await self.organizations.count_admin(user.org_id, user.id)
-        if not await self._is_admin(user):
-            await self.organizations.uncount_admin(user.org_id, user.id)
-
-    async def _is_admin(self, user: User) -> bool:
-        present = await self.users.get(user.org_id, user.id)
-        return present is not None and present.role == "admin"
-
     async def remove(self, actor: Actor, user_id: str) -> None:
-        """Remove a member with their sign-ins and keys; what they did stays.
+        """Remove a member with their sign-ins, keys and invitations; what they did stays.
 
         Each step may be repeated, and the person goes last: a retry finishes what a crash left.
 
-        Raises: NotFound, LastAdmin.
+        Raises: NotFound, LastAdmin, Forbidden for what API keys may not do, VersionConflict when
+            somebody goes on changing the person.
         """
-        user = await self._get(actor, user_id)
-        if user.role == "admin" and not await self.organizations.release_admin(
-            actor.org_id, user_id
-        ):
-            raise LastAdmin
-        await self.auth.end_all(actor.org_id, user_id)
-        await self.keys.revoke_all(actor.org_id, user_id)
-        await self.identities.forget(actor.org_id, user_id)
-        await self.users.remove(actor.org_id, user_id)
-        await self._note("user.removed", actor, user)
+        for _ in range(_TRIES):
+            user = await self._get(actor, user_id)
+            if user.role == "admin":
+                _person_alone(actor)
+            await self.admins.release(user)
+            await self.auth.end_all(actor.org_id, user_id)
+            await self.keys.revoke_all(actor.org_id, user_id)
+            await self.identities.forget(actor.org_id, user_id)
+            await self.invitations.forget_of(actor.org_id, user_id)
+            # Only the person that was read: one who has become an admin meanwhile is counted.
+            gone = await self.users.remove(user)
+            await self.admins.count(actor.org_id, user_id)
+            if gone:
+                await self._note("user.removed", actor, user)
+                return
+        raise VersionConflict
 
     async def _get(self, actor: Actor, user_id: str) -> User:
         user = await self.users.get(actor.org_id, user_id)
@@ -204,6 +197,15 @@ class Users:
             email=user.email,
             **details,
         )
+
+
+def _person_alone(actor: Actor) -> None:
+    """Return if a person is acting: a key that makes or unmakes admins would be all of them.
+
+    Raises: Forbidden.
+    """
+    if actor.scopes is not None:
+        raise Forbidden("API keys neither make nor change admins, and set no passwords.")
 
 
 def _wanted(changes: ProfileChanges) -> dict[str, Any]:

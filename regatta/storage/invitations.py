@@ -122,6 +122,12 @@ class InvitationStore:
             {"$set": {"owed_at": None, "name": None, "password_hash": None}},
         )
 
+    async def forget_of(self, org_id: str, inviter_id: str) -> None:
+        """Remove the open invitations that somebody made."""
+        await self.invitations.delete(
+            {"org_id": org_id, "inviter_id": inviter_id, "accepted_at": None}
+        )
+
     async def forget(self, org_id: str, email: str) -> None:
         """Remove the address's open invitations into this organization."""
         await self.invitations.delete({"org_id": org_id, "email": email, "accepted_at": None})

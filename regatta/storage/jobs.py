@@ -25,6 +25,7 @@ _JOBS = CollectionSpec(
         Index("by_state", ("org_id", "state", "created_at", "id")),
         Index("by_user", ("user_id", "created_at", "id")),
         Index("due", ("due_at",)),
+        Index("ended", ("state", "finished_at", "id")),
         Index("expiry", ("expires_at",), expire_after=timedelta(0)),
     ),
 )
@@ -123,7 +124,13 @@ class JobStore:
         """Note that the user knows of the end of *job*."""
         await self.jobs.update({"id": job.id, "state": job.state}, {"$set": {"due_at": None}})
 
-    async def revive(self, org_id: str, job_id: str, due_at: datetime) -> Job | None:
+    async def dead(self, limit: int) -> list[Job]:
+        """Return dead jobs of all organizations and of none, the latest first."""
+        return await self.jobs.find(
+            {"state": "dead"}, sort=[("finished_at", -1), ("id", -1)], limit=limit
+        )
+
+    async def revive(self, org_id: str | None, job_id: str, due_at: datetime) -> Job | None:
         """Put a dead job back into the queue as if it were new; None unless it is dead."""
         return await self.jobs.update(
             {"id": job_id, "org_id": org_id, "state": "dead"},

@@ -14,6 +14,7 @@ _KEYS = CollectionSpec(
     ApiKey,
     (
         Index("digest", ("digest",), unique=True),
+        Index("revoked", ("revoked_at",)),
         Index("by_user", ("org_id", "user_id", "created_at")),
     ),
 )
@@ -47,6 +48,10 @@ class KeyStore:
                 "$or": [{"expires_at": None}, {"expires_at": {"$gt": at}}],
             }
         )
+
+    async def revoked_since(self, at: datetime) -> list[ApiKey]:
+        """Return the keys that were revoked since then, whatever the organization."""
+        return await self.keys.find({"revoked_at": {"$gte": at}})
 
     async def of(self, org_id: str, user_id: str) -> list[ApiKey]:
         """Return the user's keys that are not revoked, newest first."""

@@ -14,6 +14,7 @@ _SESSIONS = CollectionSpec(
     Session,
     (
         Index("by_user", ("org_id", "user_id")),
+        Index("ended", ("ended_at",)),
         Index("expiry", ("expires_at",), expire_after=timedelta(days=1)),
     ),
 )
@@ -51,6 +52,10 @@ class SessionStore:
             {"id": {"$in": session_ids}, "ended_at": None, "expires_at": {"$gt": at}}
         )
 
+    async def ended_since(self, at: datetime) -> list[Session]:
+        """Return the sign-ins that ended since then, whatever the organization."""
+        return await self.sessions.find({"ended_at": {"$gte": at}})
+
     async def of(self, org_id: str, user_id: str, at: datetime) -> list[Session]:
         """Return the user's live sign-ins, the latest used first."""
         return await self.sessions.find(
@@ -78,6 +83,13 @@ class SessionStore:
                 "$inc": {"generation": 1},
                 "$set": {"expires_at": expires_at, "used_at": at, "address": address},
             },
+        )
+
+    async def end_these(self, org_id: str, session_ids: list[str], at: datetime) -> None:
+        """End these sign-ins, as far as they are not over."""
+        await self.sessions.update_many(
+            {"id": {"$in": session_ids}, "org_id": org_id, "ended_at": None},
+            {"$set": {"ended_at": at}},
         )
 
     async def end(self, org_id: str, session_id: str, at: datetime) -> bool:

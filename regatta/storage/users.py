@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from regatta.models.access import Role
 from regatta.models.users import User
@@ -17,10 +17,14 @@ _USERS = CollectionSpec(
     (
         Index("email", ("email",), unique=True),
         Index("by_org", ("org_id", "created_at", "id")),
+        Index("changed", ("updated_at",)),
         Index("owed", ("owed_at",)),
         Index("notices", ("notice_owed_at",)),
     ),
 )
+
+_ASKED: Final = 1000
+"""People who are looked up in one query; there is a bound to what one may list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,12 @@ class UserStore:
 
     async def names(self, org_id: str, user_ids: list[str]) -> dict[str, str]:
         """Return the names of those of *user_ids* who are in the organization."""
-        found = await self.users.find({"org_id": org_id, "id": {"$in": user_ids}})
-        return {user.id: user.name for user in found}
+        names: dict[str, str] = {}
+        for start in range(0, len(user_ids), _ASKED):
+            some = user_ids[start : start + _ASKED]
+            found = await self.users.find({"org_id": org_id, "id": {"$in": some}})
+            names.update((user.id, user.name) for user in found)
+        return names
 
     async def page(
         self, org_id: str, *, role: Role | None, limit: int, cursor: str | None
@@ -77,18 +85,24 @@ class UserStore:
             {"id": user_id, "org_id": org_id}, {"$set": changes}, expected_version=version
         )
 
+    async def changed_since(self, at: datetime) -> list[User]:
+        """Return the people whose documents were written since then."""
+        return await self.users.find({"updated_at": {"$gte": at}})
+
     async def among(self, user_ids: list[str]) -> list[User]:
         """Return those of *user_ids* who exist, whatever the organization."""
         return await self.users.find({"id": {"$in": user_ids}})
 
-    async def set_password(self, user: User, changes: Mapping[str, Any]) -> User | None:
-        """Write *changes*, among them the password, and sign all devices out.
+    async def set_password(
+        self, user: User, changes: Mapping[str, Any], *, void_keys: bool = False
+    ) -> User | None:
+        """Write *changes*, among them the password, sign all devices out, and void the keys.
 
         Returns None when the password is no longer the one that *user* was read with.
         """
         return await self.users.update(
             {"id": user.id, "org_id": user.org_id, "password_hash": user.password_hash},
-            {"$set": changes, "$inc": {"sign_outs": 1}},
+            {"$set": changes, "$inc": {"sign_outs": 1, "key_epoch": int(void_keys)}},
         )
 
     async def owing_notice(self, now: datetime, limit: int) -> list[User]:
@@ -103,6 +117,20 @@ class UserStore:
             {"id": user_id, "notice.id": notice_id},
             {"$set": {"notice": None, "notice_owed_at": None}},
         )
+
+    async def take_address(self, user: User) -> bool:
+        """Take the address from an account whose owner never proved that it is theirs.
+
+        The account stays, with what belongs to it, under an address that nobody has.
+        """
+        taken = await self.users.update(
+            {"id": user.id, "org_id": user.org_id, "email": user.email, "verified_at": None},
+            {
+                "$set": {"email": f"{user.id}@taken.invalid", "kept_session": None},
+                "$inc": {"sign_outs": 1, "key_epoch": 1},
+            },
+        )
+        return taken is not None
 
     async def verify(self, org_id: str, user_id: str, email: str, at: datetime) -> bool:
         """Note that the address is the person's own; False when it is not their address now."""
@@ -122,6 +150,9 @@ class UserStore:
         """Note that nothing is owed any more."""
         await self.users.update({"id": user_id}, {"$set": {"owed_at": None}})
 
-    async def remove(self, org_id: str, user_id: str) -> None:
-        """Remove a person."""
-        await self.users.delete({"id": user_id, "org_id": org_id})
+    async def remove(self, user: User) -> bool:
+        """Remove a person; False when the document is not the one that was read any more."""
+        gone = await self.users.delete(
+            {"id": user.id, "org_id": user.org_id, "version": user.version}
+        )
+        return gone > 0

@@ -267,3 +267,15 @@ async def test_without_redis_values_are_made_and_invalidations_remembered(tmp_pa
         await asyncio.to_thread(running.__exit__, None, None, None)
     assert [outcome for _, outcome in outcomes] == ["miss", "hit", "unreachable", "miss"]
     assert {kind for kind, _ in outcomes} == {"test"}
+
+
+async def test_many_invalidations_at_once_are_done(here: RedisCache, key: str) -> None:
+    """As they come up while Redis is away; the cache is as good as before."""
+    outcomes: list[str] = []
+    here.count = lambda _kind, outcome: outcomes.append(outcome)
+    tags = [f"{key}:{number}" for number in range(9000)]
+    assert await here.get(key, making(1), ttl=DAY, tags=(tags[-1],)) == 1
+    await here.invalidate(*tags)
+    for value in (2, 3):
+        assert await here.get(key, making(value), ttl=DAY, tags=(tags[-1],)) == 2
+    assert outcomes == ["miss", "miss", "hit"]

@@ -63,7 +63,8 @@ async def test_an_ending_of_which_no_word_came_is_noticed(
     settings: Settings, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Live sockets of ended sign-ins, revoked keys and removed people are found and closed."""
-    monkeypatch.setattr(sessions, "_WATCH_SECONDS", 0.05)
+    monkeypatch.setattr(sessions, "_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(sessions, "_FULL_LOOK_SECONDS", 0.05)
     async with in_process(settings, redis_url) as server, Crowd(server.url) as crowd:
         ada, bob, cleo = await crowd.team("ada", "bob", "cleo")
         dan = await crowd.member(ada, "dan", "manager")
@@ -77,7 +78,9 @@ async def test_an_ending_of_which_no_word_came_is_noticed(
         session_id = await session_of(server, bob.id)
         await services.auth.sessions.end(bob.org_id, session_id, now)
         await services.keys.keys.revoke(bob.org_id, bob.id, key["id"], now)
-        await services.users.users.remove(cleo.org_id, cleo.id)
+        gone = await services.users.users.get(cleo.org_id, cleo.id)
+        assert gone is not None
+        await services.users.users.remove(gone)
         await services.users.users.change(dan.org_id, dan.id, {"role": "member"})
         async with asyncio.timeout(10):
             for socket in (removed, signed_out, keyed):

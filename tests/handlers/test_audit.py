@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import jwt
 import pytest
 
 from regatta.server.settings import Settings
@@ -20,13 +22,15 @@ from tests.people import PASSWORD, Crowd, Json, Person
 from tests.running import Running
 
 PATH: Final = "/api/audit"
+SECRET: Final = "a secret of thirty-two characters"
 ADDRESS: Final = {"X_Forwarded_For": "198.51.100.77"}
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A server behind a proxy."""
-    return Settings(data=tmp_path, trusted_proxies=("127.0.0.1/32",), **FAST)  # type: ignore[arg-type]
+    trusted = ("127.0.0.1/32",)
+    return Settings(data=tmp_path, secret=SECRET, trusted_proxies=trusted, **FAST)  # type: ignore[arg-type]
 
 
 def somewhere() -> dict[str, str]:
@@ -167,7 +171,7 @@ async def test_an_event_says_where_it_came_from(crowd: Crowd) -> None:
 async def test_whoever_knocks_all_day_does_not_fill_the_store(
     crowd: Crowd, server: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Each forged token is a line of the log; only so many are kept for one address."""
+    """Each forged token is a line of the log; only so many are kept of one kind and address."""
     caplog.set_level(logging.INFO, "regatta.audit")
     ada = await crowd.founder("ada")
     made = await ada.post("/api/auth/keys", name="k", scopes=["users:read"])
@@ -185,4 +189,49 @@ async def test_whoever_knocks_all_day_does_not_fill_the_store(
     assert (told.count("token.refused"), told.count("key.refused")) == (70, 3)
     events = server.system.services.audit.events.events
     assert await events.count({"action": "token.refused"}) == 60
-    assert await everything(ada, action="key.refused") == []
+    assert len(await everything(ada, action="key.refused")) == 3
+
+
+async def test_each_refused_token_is_noted(stage: Stage, crowd: Crowd) -> None:
+    """Whatever is wrong with it: forged, expired, signed out, too long, or for another purpose."""
+    ada, server = stage.ada, stage.server
+    claims = jwt.decode(ada.token, SECRET, algorithms=["HS256"], audience="regatta")
+    claims["exp"] = datetime.now(UTC) - timedelta(seconds=1)
+    expired = jwt.encode(claims, SECRET, "HS256", headers={"kid": "1"})
+    signed_out = (await replace(ada, sockets=[]).login()).token
+    gone = replace(ada, token=signed_out, sockets=[])
+    assert (await gone.request("POST", "/api/auth/logout")).status == 204
+    for token in ("forged", expired, signed_out, "x" * 5000):
+        bad = replace(ada, token=token, sockets=[])
+        (await bad.request("GET", "/api/users/me")).error(401, "not_authenticated")
+    for path, more in (
+        ("refresh", {"refreshToken": "forged"}),
+        ("verify", {"token": "forged"}),
+        ("password-reset/confirm", {"token": "forged", "password": PASSWORD}),
+    ):
+        reply = await crowd.person("nobody").request("POST", f"/api/auth/{path}", more)
+        assert reply.status in {400, 401}
+    events = await server.system.services.audit.events.events.find({"action": "token.refused"})
+    assert sorted(event.details["reason"] for event in events) == [
+        "expired",
+        "forged",
+        "no refresh token",
+        "no reset",
+        "no verification",
+        "signed out",
+        "too long",
+    ]
+
+
+async def test_going_too_far_is_noted(crowd: Crowd) -> None:
+    """Acting beyond one's role, and setting what is not offered, stands in the log."""
+    ada, bob = await crowd.team("ada", "bob")
+    (await bob.request("GET", "/api/audit")).error(403, "forbidden")
+    sent = {"title": "Task", "ownerId": ada.id}
+    (await bob.request("POST", "/api/tasks", sent)).error(400, "validation_failed")
+    async with asyncio.timeout(10):
+        while len(found := await everything(ada, userId=bob.id)) < 3:
+            pass
+    told = {event["action"]: event["details"] for event in found}
+    assert told["access.refused"] == {"route": "/api/audit"}
+    assert told["input.refused"] == {"route": "/api/tasks", "fields": ["body.ownerId"]}

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime
+
 import pytest
 
+from regatta.models.base import new_id
+from regatta.models.gamification import LedgerEntry
+from regatta.services import gamification
+from regatta.storage.query import MAX_CHOICES
 from tests.people import Crowd, Json, Person
 from tests.running import Running
 
@@ -138,3 +145,29 @@ async def test_boards_are_made_anew_from_the_ledger(crowd: Crowd, server: Runnin
     assert [(await board(ada, query))["rows"] for query in queries] == [[], [], []]
     await server.system.services.gamification.rebuild()
     assert [await board(ada, query) for query in queries] == before
+
+
+async def test_boards_of_many_people_are_rebuilt(
+    server: Running, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than one query may name, and than one script writes."""
+    monkeypatch.setattr(gamification, "_WRITTEN", 100)
+    ada, ledger = await crowd.founder(), server.system.services.gamification.ledger
+    await race_of([ada], ada)
+    number = MAX_CHOICES + 500
+    entries = [
+        LedgerEntry(
+            id=new_id(),
+            org_id=ada.org_id,
+            user_id=new_id(),
+            points=1,
+            reason="challenge",
+            source_id=new_id(),
+            at=datetime.now(UTC),
+        )
+        for _ in range(number)
+    ]
+    await asyncio.gather(*(ledger.enter(entry) for entry in entries))
+    await server.system.services.gamification.rebuild()
+    found = await board(ada)
+    assert (found["total"], found["me"]["rank"], found["me"]["name"]) == (number + 1, 1, "ada")

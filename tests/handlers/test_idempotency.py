@@ -114,7 +114,9 @@ async def crash(desk: Desk, server: Running, age: timedelta) -> str:
     services, person, raw = server.system.services, desk.person, json.dumps(desk.body)
     actor = await services.auth.authenticate(person.token)
     owner = "public@127.0.0.1" if desk.path == "/api/auth/register" else person.id
-    then = Idempotency(services.idempotency.replies, lambda: clock() - age)
+    then = Idempotency(
+        services.idempotency.replies, server.system.ports.tokens, lambda: clock() - age
+    )
     stamp = hashlib.sha256(b"\n" + raw.encode()).hexdigest()
     begun = await then.begin(f"{owner} POST {desk.path}", "k-1", stamp)
     assert isinstance(begun, Begun)

@@ -10,7 +10,7 @@ import pytest
 
 from regatta.models.base import new_id
 from regatta.models.invitations import Invitation
-from tests.letters import code_in, letter_to, letters, quiet
+from tests.letters import VERIFY, code_in, letter_to, letters, quiet, token_in
 from tests.people import PASSWORD, Crowd, Json, Person, Reply
 from tests.running import Running
 
@@ -165,12 +165,34 @@ async def test_members_are_not_asked_in_again(crowd: Crowd) -> None:
 async def test_whoever_has_an_account_elsewhere_gets_no_code(crowd: Crowd, server: Running) -> None:
     """The inviter cannot tell; the letter says that the address cannot be used."""
     ada, zoe = await crowd.founder("ada"), await crowd.founder("zoe")
+    await zoe.post("/api/auth/verify", token=token_in(await letter_to(server, zoe.email, VERIFY)))
     await invite(ada, zoe.email)
     await letter_to(server, zoe.email, ELSEWHERE)
     assert await letters(server, zoe.email, INVITED) == []
     (found,) = await stored(server, zoe.email)
     assert found.otp_digest is None
     assert [one["email"] for one in await waiting(ada)] == [zoe.email]
+
+
+async def test_an_address_goes_to_whoever_proves_that_it_is_theirs(
+    crowd: Crowd, server: Running
+) -> None:
+    """A stranger's account under it keeps neither the address nor a way in, but what it has."""
+    ada, mallory = await crowd.founder("ada"), await crowd.founder("mallory")
+    squatter = await crowd.member(mallory, "bob")
+    key = await squatter.post("/api/auth/keys", name="trap", scopes=["tasks:read"])
+    bob = crowd.person("bob")
+    bob.email = squatter.email
+    await invite(ada, bob.email)
+    code = await code_for(server, bob.email)
+    bob.token = (await verify(bob, code, password="another password")).ok()["token"]
+    assert (await bob.get("/api/users/me"))["orgId"] == ada.org_id
+    for token in (squatter.token, key["key"]):
+        squatter.token = token
+        (await squatter.request("GET", "/api/tasks")).error(401, "not_authenticated")
+    login = {"email": squatter.email, "password": PASSWORD}
+    (await squatter.request("POST", "/api/auth/login", login)).error(401, "invalid_credentials")
+    assert (await mallory.get(f"/api/users/{squatter.id}"))["email"].endswith("@taken.invalid")
 
 
 async def waiting(by: Person) -> list[Json]:

@@ -80,7 +80,7 @@ async def free(request: web.Request) -> None:
     """Allow as many as there are."""
 
 
-async def authenticate(token: str) -> Actor:
+async def authenticate(token: str, *, afresh: bool = False) -> Actor:
     """Take organization and user as the token."""
     org_id, _, user_id = token.partition(".")
     return Actor(user_id, org_id, "member", "s1", datetime.max.replace(tzinfo=UTC))

@@ -74,7 +74,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def authenticate(token: str) -> Actor:
+async def authenticate(token: str, *, afresh: bool = False) -> Actor:
     """Take the user as the token."""
     return Actor(token, "o1", "member", "s1", datetime.max.replace(tzinfo=UTC))
 

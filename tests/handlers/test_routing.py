@@ -104,7 +104,7 @@ async def text(request: web.Request) -> web.Response:
     return web.Response(text="a,b", content_type="text/csv")
 
 
-async def authenticate(token: str) -> Actor:
+async def authenticate(token: str, *, afresh: bool = False) -> Actor:
     """Take the role as the token."""
     roles: dict[str, Role] = {"member": "member", "manager": "manager"}
     if token not in roles:

@@ -92,7 +92,7 @@ class Scopes:
         """Forget the failure."""
 
 
-async def authenticate(token: str) -> Actor:
+async def authenticate(token: str, *, afresh: bool = False) -> Actor:
     """Take a key that reads tasks, an admin's key that writes them, and people."""
     ends = datetime.max.replace(tzinfo=UTC)
     match token:

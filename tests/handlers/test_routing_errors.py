@@ -64,7 +64,7 @@ async def wrong(request: web.Request) -> Task:
     return {"title": 3}  # type: ignore[return-value]
 
 
-async def authenticate(token: str) -> Actor:
+async def authenticate(token: str, *, afresh: bool = False) -> Actor:
     """Take the role as the token."""
     roles: dict[str, Role] = {"member": "member", "manager": "manager"}
     if token not in roles:

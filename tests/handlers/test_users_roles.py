@@ -39,7 +39,7 @@ async def admins(server: Running, org_id: str) -> set[str]:
 
 async def uncount(server: Running, person: Person) -> None:
     """Leave the count of admins as a process does that dies before or after the other write."""
-    organizations = server.system.services.users.organizations
+    organizations = server.system.services.users.admins.organizations
     assert await organizations.release_admin(person.org_id, person.id)
 
 

@@ -104,6 +104,8 @@ class Post:
 
     Attributes:
         refusal: its reply to every recipient, if it takes none.
+        sender_refusal: its reply to every sender, if it takes none.
+        silent: it never says goodbye.
     """
 
     port: int = 0
@@ -111,6 +113,21 @@ class Post:
     users: list[tuple[bytes, bytes]] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
     refusal: str = ""
+    sender_refusal: str = ""
+    silent: bool = False
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        """Take or refuse a sender."""
+        envelope.mail_from = address
+        return self.sender_refusal or "250 OK"
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        """Say goodbye, or nothing."""
+        if self.silent:
+            await asyncio.Event().wait()
+        return "221 Bye"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's own name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any

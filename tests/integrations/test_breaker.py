@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from aiohttp import web
 
-from regatta.integrations.breaker import BreakerLimits
+from regatta.integrations.breaker import BreakerLimits, Circuits
 from regatta.integrations.outgoing import Outgoing
 from regatta.models.outgoing import OutgoingFailed
 from tests.integrations.standins import HURRIED, StandIn, stand_in, status
@@ -133,3 +133,29 @@ async def test_one_failing_server_is_not_held_against_another(server: StandIn) -
         assert (await outgoing.request("GET", other.url)).status == 200
         with pytest.raises(OutgoingFailed, match="left alone"):
             await outgoing.request("GET", server.url)
+
+
+async def test_a_circuit_is_shown_as_it_is_now(server: StandIn) -> None:
+    """Open for its pause, then on probation, also when nobody asks for anything."""
+    now = [0.0]
+    async with Outgoing(private=(server.name,), limits=LIMITS, clock=lambda: now[0]) as outgoing:
+        server.will(status(500))
+        for _ in range(2):
+            await outgoing.request("GET", server.url)
+        now[0] = 9.9
+        assert dict(outgoing.circuits) == {server.name: "open"}
+        now[0] = 3600.0
+        assert dict(outgoing.circuits) == {server.name: "half-open"}
+
+
+def test_only_so_many_circuits_are_shown() -> None:
+    """Whoever has others called cannot make the page grow without end."""
+    circuits = Circuits(BreakerLimits(failures=1), lambda: 0.0)
+    for number in range(1200):
+        for success in (False, True):
+            breaker = circuits.of(f"host-{number}:443")
+            admitted = breaker.admit()
+            if admitted is not None:
+                breaker.settle(admitted, success=success)
+        assert f"host-{number}:443" in circuits.states
+    assert len(circuits.states) == 1000

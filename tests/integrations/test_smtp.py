@@ -16,6 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from regatta.integrations import smtp
 from regatta.integrations.mime import Sender
 from regatta.integrations.smtp import SmtpMailer, SmtpServer
 from regatta.models.messages import DeliveryFailed, Letter, Recipient
@@ -261,3 +262,22 @@ def test_what_is_no_server_is_refused(url: str) -> None:
     """A user needs a password, and a path means nothing."""
     with pytest.raises(ValueError, match=r"must|is no"):
         SmtpServer.of(url)
+
+
+async def test_a_letter_that_was_taken_is_sent_whatever_follows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A server that never says goodbye has it all the same; another try would be a second one."""
+    monkeypatch.setattr(smtp, "_QUIT_SECONDS", 0.05)
+    async with post() as office:
+        office.silent = True
+        await mailer(office.port).send(letter())
+    assert len(office.taken) == 1
+
+
+async def test_a_sender_that_is_refused_may_be_taken_later() -> None:
+    """The operator can mend that; the letter waits."""
+    async with post() as office:
+        office.sender_refusal = "553 5.7.1 sender address not owned by user"
+        told = await failure(mailer(office.port), letter())
+    assert (told.permanent, "553" in str(told)) == (False, True)

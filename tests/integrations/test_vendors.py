@@ -197,3 +197,33 @@ async def test_a_vendor_out_of_reach_is_told(vendors: Vendors, name: str) -> Non
     with pytest.raises(DeliveryFailed) as told:
         await vendors.sends(name)()
     assert not told.value.permanent
+
+
+async def cut(request: web.Request) -> web.StreamResponse:
+    """Hear the request, and hang up."""
+    assert request.transport is not None
+    request.transport.close()
+    return web.Response()
+
+
+async def test_a_text_message_that_may_have_been_taken_is_not_sent_again(vendors: Vendors) -> None:
+    """It costs, and its repeat is not recognised; what never got there is another matter."""
+    vendors.server.will(cut)
+    with pytest.raises(DeliveryFailed) as unanswered:
+        await vendors.sends("twilio")()
+    await vendors.server.server.close()
+    with pytest.raises(DeliveryFailed) as unreached:
+        await vendors.sends("twilio")()
+    assert (unanswered.value.permanent, unreached.value.permanent) == (True, False)
+    assert len(vendors.server.seen) == 1
+
+
+@pytest.mark.parametrize("name", ["sendgrid", "mailgun"])
+async def test_a_letter_that_may_have_been_taken_is_sent_again(vendors: Vendors, name: str) -> None:
+    """Better twice, under the same Message-ID, than never."""
+    vendors.server.will(cut)
+    with pytest.raises(DeliveryFailed) as told:
+        await vendors.sends(name)()
+    assert not told.value.permanent
+    vendors.server.will(cut, status(202))
+    await vendors.sends(name)()

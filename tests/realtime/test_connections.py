@@ -12,7 +12,7 @@ import pytest
 
 from tests.people import Crowd, Person
 from tests.realtime.racing import crowd_race, watch
-from tests.realtime.raw import Polling, polling, raw_socket, signed_in
+from tests.realtime.raw import Polling, let_in, polling, raw_socket, signed_in
 from tests.running import Running
 
 _PATIENCE: Final = 10.0
@@ -63,14 +63,58 @@ async def test_a_silent_polling_client_is_cut(server: Running) -> None:
 async def test_a_session_that_nobody_claims_is_cut(crowd: Crowd, server: Running) -> None:
     """Without a CONNECT that is let in, a connection ends; those of people stay."""
     ada = await crowd.founder()
-    async with signed_in(ada) as known, raw_socket(ada.url) as refused, polling(ada.url) as idle:
-        assert (await refused.connect({"token": "bad"})).startswith("44")
+    async with signed_in(ada) as known, raw_socket(ada.url) as lost, polling(ada.url) as idle:
+        await lost.send("40/admin,{}")
+        assert (await lost.until("44")).startswith("44/admin,")
         async with raw_socket(ada.url) as silent:
             assert await silent.until_closed() == []
-        assert await refused.until_closed() == []
+        assert await lost.until_closed() == []
         assert await idle.get() in _over(idle)
         assert (await known.call("join-room", {"room": f"user:{ada.id}"}))["ok"]
         assert await _cuts(server, "connect-timeout") == 3
+
+
+async def test_who_is_refused_is_hung_up_on(server: Running) -> None:
+    """Once the refusal is out; however many bad tokens are sent, the first is the last."""
+    async with raw_socket(server.url) as socket:
+        for number in range(50):
+            await socket.send(f'40{{"token":"bad{number}"}}')
+        refusal, *rest = await socket.until_closed()
+        assert json.loads(refusal.removeprefix("44"))["data"]["code"] == "not_authenticated"
+        assert rest == ["1"]
+
+
+async def test_who_is_refused_while_polling_hears_of_it(crowd: Crowd) -> None:
+    """The next poll has the refusal; nothing more is taken, not even a good token."""
+    ada = await crowd.founder()
+    async with polling(ada.url) as session:
+        assert await session.post('40{"token":"bad"}') == 200
+        status, refusal = await session.get()
+        assert (status, refusal[:3]) == (200, "44{")
+        assert await session.post(f'40{{"token":"{ada.token}"}}') == 400
+        assert (await session.get())[0] == 400
+
+
+async def test_who_leaves_the_namespace_leaves(crowd: Crowd, server: Running) -> None:
+    """There is nothing else to stay for: the connection is closed, known or not."""
+    ada = await crowd.founder()
+    async with signed_in(ada) as known, raw_socket(ada.url) as unknown, polling(ada.url) as polled:
+        await let_in(polled, ada)
+        assert len(server.system.ports.sessions) == 2
+        for socket in (known, unknown):
+            await socket.send("41")
+            assert await socket.until_closed() == ["1"]
+        assert await polled.post("41") == 200
+        assert (await polled.get())[0] == 400
+        assert len(server.system.ports.sessions) == 0
+
+
+async def test_another_namespace_is_left_without_harm(crowd: Crowd) -> None:
+    """Nobody was ever in it."""
+    ada = await crowd.founder()
+    async with signed_in(ada) as socket:
+        await socket.send("41/admin,")
+        assert (await socket.call("join-room", {"room": f"user:{ada.id}"}))["ok"]
 
 
 def _masked(text: str) -> bytes:

@@ -28,6 +28,7 @@ _METHODS: list[tuple[type, str, list[str]]] = [
     (socketio.AsyncServer, "disconnect", ["sid", "namespace", "ignore_queue"]),
     (socketio.AsyncManager, "eio_sid_from_sid", ["sid", "namespace"]),
     (socketio.AsyncManager, "sid_from_eio_sid", ["eio_sid", "namespace"]),
+    (socketio.AsyncManager, "sid_from_eio_sid", ["eio_sid", "namespace"]),
     (engineio.AsyncServer, "_handle_connect", ["environ", "transport", "jsonp_index"]),
     (engineio.AsyncServer, "_upgrades", ["sid", "transport"]),
     (engineio.AsyncServer, "_ok", ["packets", "headers", "jsonp_index"]),

@@ -191,7 +191,7 @@ async def test_the_doctor_finds_all_well(tmp_path: Path) -> None:
     """With nothing configured, and beside a server that runs."""
     alone = await regatta(tmp_path, "doctor", "--data", "data", port="0")
     assert (alone.code, alone.err) == (0, "")
-    assert alone.out.count("ok ") == 5
+    assert alone.out.count("ok ") == 6
     async with serving(tmp_path / "data"):
         beside = await regatta(tmp_path, "doctor", "--data", "data")
     assert beside.code == 0

@@ -87,6 +87,20 @@ def test_jobs_run_in_the_worker_alone() -> None:
     assert arguments_of(SERVICES["worker"])[0] == "worker"
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_operators_can_set_mail_and_sign_in_from_outside(name: str) -> None:
+    """For servers and worker alike: one sends the letters, the others answer sign-ins."""
+    settings = [
+        *("PUBLIC_URL", "MAIL", "MAIL_FROM", "SMTP_URL", "SENDGRID_KEY", "SENDGRID_URL"),
+        *("MAILGUN_KEY", "MAILGUN_DOMAIN", "MAILGUN_URL", "SMS", "TWILIO_ACCOUNT"),
+        *("TWILIO_TOKEN", "TWILIO_FROM", "SIGN_IN", "SIGN_IN_REDIRECT", "FIREBASE_PROJECT"),
+    ]
+    given = SERVICES[name]["environment"]
+    for setting in settings:
+        variable = f"{ENV_PREFIX}{setting}"
+        assert given[variable].startswith(f"${{{variable}:-"), variable
+
+
 def test_images_are_pinned() -> None:
     """To a major version at least, and both stages to the same Python."""
     stages = [line.split(" AS ")[0] for line in instructions("FROM")]

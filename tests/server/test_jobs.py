@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from aiohttp import ClientSession
 
 from regatta.realtime.redis import connect
-from regatta.server import valkey
+from regatta.server import process, valkey
 from tests.people import Crowd, Json, Person
 from tests.running import Process
 from tests.server.working import Post, Worker, in_state, jobs_of
@@ -40,9 +41,10 @@ class House:
     redis_url: str
     stack: AsyncExitStack
 
-    async def worker(self) -> Worker:
+    async def worker(self, **environment: str) -> Worker:
         """Start another worker."""
-        return await self.stack.enter_async_context(Worker(self.server, self.redis_url))
+        worker = Worker(self.server, self.redis_url, **environment)
+        return await self.stack.enter_async_context(worker)
 
     async def founder(self) -> tuple[Person, Json]:
         """Return somebody who registered, and the job of the letter that follows."""
@@ -143,3 +145,21 @@ async def test_a_redis_that_forgets_everything_loses_no_job(house: House) -> Non
     )
     assert [job["tries"] for job in done] == [1] * 5
     assert len(house.post.letters) == 5
+
+
+@pytest.mark.timeout(90)
+async def test_a_worker_answers_prometheus(house: House) -> None:
+    """On the port that it was given, about the jobs that it did."""
+    house.post.open = True
+    with process.listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+    await house.worker(REGATTA_METRICS_PORT=str(port))
+    ada, job = await house.founder()
+    await in_state(ada, job["id"], "succeeded")
+    async with ClientSession() as session:
+        async with session.get(f"http://127.0.0.1:{port}/metrics") as reply:
+            text = await reply.text()
+        async with session.get(f"http://127.0.0.1:{port}/api/users") as other:
+            assert other.status == 404
+    assert f'regatta_jobs_total{{kind="{_MAIL}",outcome="succeeded"}} 1.0' in text
+    assert "regatta_circuit_open" in text

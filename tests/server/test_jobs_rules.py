@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from regatta.jobs import worker
 from regatta.models.base import Json, new_id
 from regatta.models.jobs import Job
 from regatta.models.messages import DeliveryFailed
-from regatta.server import valkey
 from regatta.server.settings import Settings
 from regatta.server.wiring import cancelled, opened
 from regatta.services.jobs import GiveUp, JobHandler, JobRun, Jobs
@@ -22,7 +20,7 @@ from regatta.services.runs import MAX_TRIES
 from regatta.services.services import Services
 from tests.people import Crowd, Person
 from tests.running import Running
-from tests.server.working import in_state
+from tests.server.working import in_state, own_valkey
 
 
 async def started(jobs: Jobs, owner: Person, handler: JobHandler, **payload: object) -> str:
@@ -91,11 +89,22 @@ async def test_what_is_of_no_use_is_not_tried_again(
     assert (dead["error"], dead["tries"]) == (said, 1)
 
 
-async def test_a_kind_that_nobody_knows_is_dead_at_once(server: Running, crowd: Crowd) -> None:
-    """With an error that names it."""
-    ada, job_id = await crowd.founder(), new_id()
-    await server.system.services.jobs.start("unheard.of", {}, job_id=job_id, org_id=ada.org_id)
-    assert "'unheard.of'" in (await in_state(ada, job_id, "dead"))["error"]
+async def test_a_kind_that_nobody_knows_waits_for_somebody_who_does(
+    server: Running, crowd: Crowd
+) -> None:
+    """A process of an older version may fetch it first; the next try finds whoever can."""
+    ada, jobs, kind = await crowd.founder(), server.system.services.jobs, f"test.{new_id()}"
+
+    async def work(_run: JobRun) -> None:
+        pass
+
+    job_id = new_id()
+    await jobs.start(kind, {}, job_id=job_id, org_id=ada.org_id)
+    while not (waiting := await ada.get(f"/api/jobs/{job_id}"))["error"]:
+        pass
+    assert (waiting["state"], kind in waiting["error"]) == ("queued", True)
+    jobs.handle(kind, work)
+    assert (await in_state(ada, job_id, "succeeded"))["tries"] == 2
 
 
 async def test_the_last_failure_is_the_end(server: Running, crowd: Crowd) -> None:
@@ -206,18 +215,6 @@ async def test_the_outcomes_are_counted(server: Running, crowd: Crowd) -> None:
             pass
 
 
-@asynccontextmanager
-async def _valkey(folder: Path) -> AsyncIterator[str]:
-    """Run a Valkey of the test's own in *folder* for as long as the context lasts."""
-    await asyncio.to_thread(folder.mkdir, exist_ok=True)
-    with ExitStack() as stack:
-        url = await asyncio.to_thread(stack.enter_context, valkey.running(folder))
-        try:
-            yield url
-        finally:
-            await asyncio.to_thread(stack.close)
-
-
 async def test_a_job_can_be_started_while_redis_is_gone(settings: Settings, tmp_path: Path) -> None:
     """It is stored, and done once there is a Redis again."""
     done = asyncio.Event()
@@ -226,11 +223,11 @@ async def test_a_job_can_be_started_while_redis_is_gone(settings: Settings, tmp_
         done.set()
 
     async with AsyncExitStack() as stack:
-        async with _valkey(tmp_path / "valkey") as url:
+        async with own_valkey(tmp_path / "valkey") as url:
             system = await stack.enter_async_context(opened(settings, url))
         system.services.jobs.handle("patient", work)
         await system.services.jobs.start("patient", {}, job_id=new_id())
-        async with _valkey(tmp_path / "valkey") as url:
+        async with own_valkey(tmp_path / "valkey") as url:
             working = asyncio.create_task(worker.run(url, system.services))
             async with asyncio.timeout(30):
                 await done.wait()
@@ -253,7 +250,7 @@ async def test_a_schedule_fires_once_however_many_workers_run(
 
     table = ((f"{second} * * * * * *", "mark", mark), ("* * * * * * *", "tick", tick))
     monkeypatch.setattr(worker, "SCHEDULED", table)
-    async with _valkey(tmp_path / "valkey") as url, AsyncExitStack() as stack:
+    async with own_valkey(tmp_path / "valkey") as url, AsyncExitStack() as stack:
         systems = [await stack.enter_async_context(opened(settings, url)) for _ in range(2)]
         running = [asyncio.create_task(worker.run(url, system.services)) for system in systems]
         while not marks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,20 @@ async def test_what_cannot_be_read_is_listed_as_such(folder: Path, tmp_path: Pat
     }  # fmt: skip
     assert "(Is a directory)" in found.out
     (await regatta(tmp_path, "mailbox", "show", "broken")).refused("broken", "Is a directory")
+
+
+async def test_old_mail_is_removed(folder: Path, tmp_path: Path) -> None:
+    """It may hold links and codes; what is younger than 30 days stays, and what is no mail."""
+    old = (datetime.now(UTC) - timedelta(days=31)).timestamp()
+    young = (datetime.now(UTC) - timedelta(days=29)).timestamp()
+    await asyncio.to_thread((folder / "notes.txt").touch)
+    for name, at in (("to-ada.eml", old), ("text.sms.eml", old), ("notes.txt", old)):
+        await asyncio.to_thread(os.utime, folder / name, (at, at))
+    await asyncio.to_thread(os.utime, folder / "to-bob.eml", (young, young))
+    async with messengers(Settings(data=tmp_path / "data")), asyncio.timeout(10):
+        while len(await asyncio.to_thread(os.listdir, folder)) > 2:
+            pass
+    assert set(await asyncio.to_thread(os.listdir, folder)) == {"to-bob.eml", "notes.txt"}
 
 
 async def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 from regatta.server.settings import Settings
 from tests.conftest import FAST
+from tests.letters import RESET, VERIFY, code_in, letter_to, token_in
 from tests.mongodb import MongoServer, mongo_server
-from tests.people import Crowd
+from tests.people import PASSWORD, Crowd
 from tests.running import in_process
 
 __all__ = ["mongo_server"]
+
+
+def on(mongo_server: MongoServer, data: Path) -> Settings:
+    """Return the settings of a server with a database of its own."""
+    base, _, options = mongo_server.uri.partition("?")
+    uri = f"{base.rstrip('/')}/regatta-test-{uuid4().hex}" + (f"?{options}" if options else "")
+    return Settings(data=data, mongodb_url=uri, **FAST)  # type: ignore[arg-type]
 
 
 async def test_a_whole_race_runs_on_mongodb(
     mongo_server: MongoServer, redis_url: str, tmp_path: Path
 ) -> None:
     """From registration to points, with a hint, a repeat and a snapshot on the way."""
-    base, _, options = mongo_server.uri.partition("?")
-    uri = f"{base.rstrip('/')}/regatta-test-{uuid4().hex}" + (f"?{options}" if options else "")
-    settings = Settings(data=tmp_path, mongodb_url=uri, **FAST)  # type: ignore[arg-type]
+    settings = on(mongo_server, tmp_path)
     async with in_process(settings, redis_url) as server, Crowd(server.url) as crowd:
         ada, bob = await crowd.team("ada", "bob")
         made = await ada.challenge(length=10)
@@ -50,3 +57,44 @@ async def test_a_whole_race_runs_on_mongodb(
         board = await bob.get("/api/gamification/leaderboard?period=day")
         assert [row["userId"] for row in board["rows"]] == [ada.id, bob.id]
         assert (await ada.get("/api/tasks"))["tasks"][0]["title"] == "Write the launch page"
+
+
+async def test_a_whole_life_of_accounts_runs_on_mongodb(
+    mongo_server: MongoServer, redis_url: str, tmp_path: Path
+) -> None:
+    """From a verified address over an invitation, roles, keys and a reset to a removal."""
+    settings = on(mongo_server, tmp_path)
+    async with in_process(settings, redis_url) as server, Crowd(server.url) as crowd:
+        ada, bob = await crowd.founder("ada"), crowd.person("bob")
+        token = token_in(await letter_to(server, ada.email, VERIFY))
+        await ada.post("/api/auth/verify", token=token)
+        assert (await ada.get("/api/users/me"))["emailVerified"] is True
+
+        await ada.post("/api/auth/invite", email=bob.email, role="manager")
+        otp = code_in(await letter_to(server, bob.email, "invites you"))
+        joined = await bob.post("/api/auth/verify-otp", email=bob.email, otp=otp, password=PASSWORD)
+        used = await bob.request("POST", "/api/auth/verify-otp", {"email": bob.email, "otp": otp})
+        used.error(400, "invalid_otp")
+        fresh = await bob.post("/api/auth/refresh", refreshToken=joined["refreshToken"])
+        again = {"refreshToken": joined["refreshToken"]}
+        (await bob.request("POST", "/api/auth/refresh", again)).error(401, "not_authenticated")
+        bob.token = fresh["token"]
+        await bob.login()
+
+        made = await bob.post("/api/auth/keys", name="one", scopes=["tasks:read"])
+        key = replace(bob, token=made["key"], sockets=[])
+        assert await key.get("/api/tasks") == {"tasks": [], "nextCursor": None}
+        body = {"name": "Bob", "role": "admin"}
+        assert (await ada.request("PUT", f"/api/users/{bob.id}", body)).status == 200
+        lower = {"name": "Ada", "role": "member"}
+        assert (await bob.request("PUT", f"/api/users/{ada.id}", lower)).status == 200
+        last = await bob.request("DELETE", f"/api/users/{bob.id}")
+        last.error(409, "last_admin")
+
+        await ada.post("/api/auth/password-reset", email=ada.email)
+        link = token_in(await letter_to(server, ada.email, RESET))
+        await ada.post("/api/auth/password-reset/confirm", token=link, password="a new password")
+        (await ada.request("GET", "/api/users/me")).error(401, "not_authenticated")
+        assert (await bob.request("DELETE", f"/api/users/{ada.id}")).status == 204
+        actions = {event["action"] for event in (await bob.get("/api/audit?limit=200"))["events"]}
+        assert actions >= {"invitation.accepted", "refresh-token.reused", "user.removed"}

@@ -74,6 +74,7 @@ def test_another_programs_variables_are_left_alone(
         ({"mongodb_url": "redis://x"}, "REGATTA_MONGODB_URL"),
         ({"secret": "s3cret"}, "REGATTA_SECRET"),
         ({"environment": "production"}, "REGATTA_SECRET"),
+        ({"environment": "production", "secret": "x" * 32}, "REGATTA_PUBLIC_URL"),
         ({"environment": "test"}, "REGATTA_ENVIRONMENT"),
         ({"port": 65_536, "workers": 0}, "REGATTA_PORT"),
     ],
@@ -91,7 +92,9 @@ def test_what_is_wrong_is_named_in_one_line(wrong: dict[str, Any], named: str) -
 
 def test_a_secret_is_not_shown() -> None:
     """Neither by printing the settings nor by dumping them."""
-    found = Settings(environment="production", secret=SecretStr(SECRET))
+    found = Settings(
+        environment="production", secret=SecretStr(SECRET), public_url="https://example.com"
+    )
     assert "s3cret" not in f"{found} {found!r} {found.model_dump()} {found.model_dump_json()}"
 
 

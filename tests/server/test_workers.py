@@ -207,6 +207,27 @@ async def test_metrics_are_the_sum_of_all_workers(server: Process) -> None:
 
 
 @pytest.mark.timeout(60)
+async def test_the_connections_of_a_dead_worker_are_not_counted(server: Process) -> None:
+    """After kill -9 of a worker the gauge has those of the others and of its successor alone."""
+    live = 'regatta_live_connections{transport="websocket"}'
+    async with Crowd(server.url) as crowd:
+        ada = await crowd.founder()
+
+        async def counted(number: int) -> None:
+            async with asyncio.timeout(_PATIENCE):
+                while sum(_figures((await ada.request("GET", "/metrics")).body, live)) != number:
+                    pass
+
+        doomed = min(_workers(server))
+        async with _one_at_each(server, ada) as (sockets, opened):
+            await counted(opened)
+            os.kill(doomed, signal.SIGKILL)
+            await sockets[doomed].until_closed()
+        await _until(lambda: len(_workers(server) - {doomed}) == 2)
+        await counted(0)
+
+
+@pytest.mark.timeout(60)
 async def test_a_polite_stop_drains(server: Process) -> None:
     """SIGTERM: every client is told when to come back, all is closed, the exit code is 0."""
     async with Crowd(server.url) as crowd:

@@ -7,11 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from regatta.server import valkey
 from tests.people import Json, Person
 from tests.running import Process
 
@@ -19,9 +20,10 @@ from tests.running import Process
 class Worker:
     """`regatta worker` as a process of its own, beside the server whose stores it shares."""
 
-    def __init__(self, server: Process, redis_url: str) -> None:
+    def __init__(self, server: Process, redis_url: str, **environment: str) -> None:
         self._server = server
         self._redis_url = redis_url
+        self._environment = {**server.environment, **environment}
         self._process: asyncio.subprocess.Process | None = None
 
     async def send(self, number: signal.Signals) -> None:
@@ -44,7 +46,7 @@ class Worker:
             "-m",
             "regatta",
             *command,
-            env=self._server.environment,
+            env=self._environment,
             stdout=log,
             stderr=log,
         )
@@ -54,6 +56,18 @@ class Worker:
     async def __aexit__(self, *_: object) -> None:
         if self._process is not None and self._process.returncode is None:
             await self.stop(signal.SIGKILL)
+
+
+@asynccontextmanager
+async def own_valkey(folder: Path) -> AsyncIterator[str]:
+    """Run a Valkey that a test may stop, in *folder*."""
+    await asyncio.to_thread(folder.mkdir, exist_ok=True)
+    with ExitStack() as stack:
+        url = await asyncio.to_thread(stack.enter_context, valkey.running(folder))
+        try:
+            yield url
+        finally:
+            await asyncio.to_thread(stack.close)
 
 
 @dataclass

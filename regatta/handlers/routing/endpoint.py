@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 from multidict import CIMultiDict
 from pydantic_core import from_json
 
-from regatta.handlers.routing.errors import HTTP_LOG, answer_error, log_extra
+from regatta.handlers.routing.errors import HTTP_LOG, answer_error, log_extra, route_of
 from regatta.handlers.routing.idempotency import Replay
 from regatta.handlers.routing.incoming import (
     bearer_token,
@@ -30,15 +30,23 @@ from regatta.handlers.routing.keys import (
     IDEMPOTENCY,
     RATE_LIMITS,
     STRICT,
+    SUSPICIONS,
 )
 from regatta.handlers.routing.route import PREFIX, Route
-from regatta.models.access import Actor, Role, Scope
-from regatta.models.errors import Forbidden, InternalError, RegattaError, ScopeMissing
+from regatta.models.access import MEMBERS, Actor, Role, Scope
+from regatta.models.errors import (
+    Forbidden,
+    InternalError,
+    RegattaError,
+    ScopeMissing,
+    ValidationFailed,
+)
 from regatta.services.context import ORIGIN
 from regatta.services.limits import Turnstile
 from regatta.services.ports import Allowance, tightest
 
 _OUR_FAULT = 500
+_EXTRA = "extra_forbidden"
 
 
 class Endpoint:
@@ -76,9 +84,7 @@ class Endpoint:
         """Answer *request*, whatever happens."""
         try:
             if self._roles is not None:
-                caller = await request.app[AUTHENTICATOR](bearer_token(request))
-                request[ACTOR] = caller
-                _admit(caller, self._roles, self._scope)
+                await self._authenticate(request, self._roles)
             if (turnstile := self._turnstile) is not None:
                 counters = request.app[RATE_LIMITS]
                 _note(request, await turnstile.enter(counters, request.get(ACTOR)))
@@ -87,6 +93,9 @@ class Endpoint:
             if self._body is not None:
                 if request.body_exists or not self._body_optional:
                     raw = await read_body(request, self._max_body)
+                    if self._roles is not None:
+                        # A body may be long in coming, and its sender be nobody any more.
+                        await self._authenticate(request, self._roles)
                 arguments["body"] = body = self._body(raw)
                 if turnstile is not None:
                     _note(request, await turnstile.enter_with(request.app[RATE_LIMITS], body))
@@ -96,6 +105,17 @@ class Endpoint:
             return self._reply(request, result) if not self._raw else self._checked(result)
         except Exception as error:  # noqa: BLE001 - the translator tells them apart
             return self._fail(request, error)
+
+    async def _authenticate(self, request: web.Request, roles: frozenset[Role]) -> None:
+        """Note who is calling.
+
+        Raises: NotAuthenticated, Forbidden, ScopeMissing.
+        """
+        token = bearer_token(request)
+        # What only some may do is rare and weighty: a role that was just lost must not do it.
+        caller = await request.app[AUTHENTICATOR](token, afresh=roles != MEMBERS)
+        request[ACTOR] = caller
+        _admit(caller, roles, self._scope)
 
     def _arguments(self, request: web.Request) -> dict[str, Any]:
         """Read what needs no waiting."""
@@ -174,6 +194,7 @@ class Endpoint:
             HTTP_LOG.warning("undocumented error", extra=log_extra(request, code=error.code))
             if request.app.get(STRICT, False):
                 error = InternalError()
+        _report(request, error)
         return answer_error(error, request)
 
 
@@ -182,6 +203,21 @@ def _admit(caller: Actor, roles: frozenset[Role], scope: Scope | None) -> None:
         raise Forbidden
     if not caller.may(scope):
         raise ScopeMissing(scope=scope)
+
+
+def _report(request: web.Request, error: Exception) -> None:
+    """Tell of what no honest client does: acting beyond one's role, setting what is not offered."""
+    report = request.app.get(SUSPICIONS)
+    if report is None:
+        return
+    if isinstance(error, Forbidden):
+        report("access.refused", request.get(ACTOR), {"route": route_of(request)})
+    elif isinstance(error, ValidationFailed):
+        extra = [one["field"] for one in error.details["fields"] if one["type"] == _EXTRA]
+        if extra:
+            named = [name.encode("utf-8", "replace").decode()[:100] for name in extra[:10]]
+            details = {"route": route_of(request), "fields": named}
+            report("input.refused", request.get(ACTOR), details)
 
 
 def _note(request: web.Request, allowance: Allowance | None) -> None:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, Protocol
 
 from aiohttp import web
 
 from regatta.handlers.routing.idempotency import Idempotency
 from regatta.models.access import Actor
-from regatta.models.base import new_id
+from regatta.models.base import Json, new_id
 from regatta.services.ports import Allowance, RateLimits
 
-Authenticator = Callable[[str], Awaitable[Actor]]
-"""Turns an access token into its owner. Raises: NotAuthenticated."""
+
+class Authenticator(Protocol):
+    """Turns an access token into its owner."""
+
+    def __call__(self, token: str, *, afresh: bool = False) -> Awaitable[Actor]:
+        """Return whose *token* it is, with *afresh* without trusting an earlier look.
+
+        Raises: NotAuthenticated.
+        """
+        ...
+
+
+Suspicions = Callable[[str, Actor | None, Json], None]
+"""Is told of refusals that matter for security: the action, the caller if known, and details."""
 
 AUTHENTICATOR: Final[web.AppKey[Authenticator]] = web.AppKey("authenticator")
 IDEMPOTENCY: Final[web.AppKey[Idempotency]] = web.AppKey("idempotency")
@@ -23,6 +35,7 @@ RATE_LIMITS: Final[web.AppKey[RateLimits | None]] = web.AppKey("rate_limits")
 ALIASES: Final[web.AppKey[dict[str, str]]] = web.AppKey("aliases")
 """The path template behind each alias."""
 
+SUSPICIONS: Final[web.AppKey[Suspicions]] = web.AppKey("suspicions")
 STRICT: Final[web.AppKey[bool]] = web.AppKey("strict", bool)
 
 ACTOR: Final[web.RequestKey[Actor]] = web.RequestKey("actor", Actor)

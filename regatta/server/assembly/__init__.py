@@ -59,7 +59,7 @@ def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
         seats=Seats(*races, lifecycle, ports.presence, clock, grace),
         gamification=gamification,
         rooms=Rooms(stores.challenges, challenges, gamification, ranks, notifications, kit.jobs),
-        idempotency=Idempotency(stores.replies, clock),
+        idempotency=Idempotency(stores.replies, ports.tokens, clock),
         jobs=kit.jobs,
         notifications=notifications,
     )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from regatta.integrations.firebase import FirebaseTokens
 from regatta.server.assembly.kit import Kit, clock
 from regatta.server.providers import identity_providers
+from regatta.services.admins import Admins
 from regatta.services.auth import Auth, Lifetimes
 from regatta.services.identities import Identities
 from regatta.services.invitations import INVITATION_MAIL, Invitations
@@ -36,12 +37,15 @@ class Accounts:
 def accounts(kit: Kit) -> Accounts:
     """Return the services about accounts, and have their letters written by them."""
     stores, ports, audit = kit.stores, kit.ports, kit.audit
-    keys = Keys(stores.keys, stores.users, ports.sessions, audit, clock)
-    auth = _auth(kit, keys)
+    standing = Standing(stores.sessions, stores.keys, stores.users, clock)
+    keys = Keys(stores.keys, stores.users, standing, ports.sessions, audit, clock)
+    auth = _auth(kit, keys, standing)
     users, organizations = stores.users, stores.organizations
     common = (ports.passwords, ports.tokens, kit.jobs, kit.mail, audit, clock)
-    invitations = Invitations(stores.invitations, users, organizations, auth, *common)
-    registration = Registrations(users, organizations, invitations, *common)
+    admins = Admins(organizations, users)
+    invitations = Invitations(stores.invitations, users, organizations, admins, auth, *common)
+    limits = ports.limits if kit.settings.rate_limits else None
+    registration = Registrations(users, organizations, invitations, *common, limits)
     recovery = Recovery(users, auth, *common)
     kit.jobs.handle(VERIFICATION_MAIL, registration.mail_link)
     kit.jobs.handle(RESET_WISH, recovery.find_owner)
@@ -56,11 +60,11 @@ def accounts(kit: Kit) -> Accounts:
         registration=registration,
         recovery=recovery,
         identities=_identities(kit, auth, keys, registration),
-        users=_users(kit, auth, keys),
+        users=_users(kit, admins, auth, keys),
     )
 
 
-def _auth(kit: Kit, keys: Keys) -> Auth:
+def _auth(kit: Kit, keys: Keys, standing: Standing) -> Auth:
     return Auth(
         users=kit.stores.users,
         sessions=kit.stores.sessions,
@@ -74,14 +78,15 @@ def _auth(kit: Kit, keys: Keys) -> Auth:
             access=timedelta(seconds=kit.settings.token_seconds),
             session=timedelta(days=kit.settings.session_days),
         ),
-        standing=Standing(kit.stores.sessions, kit.stores.keys, kit.stores.users, clock),
+        standing=standing,
     )
 
 
-def _users(kit: Kit, auth: Auth, keys: Keys) -> Users:
+def _users(kit: Kit, admins: Admins, auth: Auth, keys: Keys) -> Users:
     return Users(
         users=kit.stores.users,
-        organizations=kit.stores.organizations,
+        admins=admins,
+        invitations=kit.stores.invitations,
         identities=kit.stores.identities,
         auth=auth,
         keys=keys,

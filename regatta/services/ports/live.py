@@ -33,19 +33,23 @@ class Publisher(Protocol):
 
 
 class Connections(Protocol):
-    """The live sockets of all workers."""
+    """The live sockets of all workers.
 
-    async def end_session(self, session_id: str) -> None:
-        """Disconnect every socket that came in with this sign-in or key, and forget its tokens.
+    Nothing here fails: a worker that cannot be told now looks for itself, each second, at what
+    has ended or changed.
+    """
 
-        Raises: Unavailable; the sockets of this worker are disconnected all the same.
+    async def end_sessions(self, session_ids: Collection[str]) -> None:
+        """Disconnect every socket that came in with one of these sign-ins or keys.
+
+        Their tokens are looked up again at the next request, on every worker.
         """
         ...
 
     async def change_role(self, user_id: str, role: Role) -> None:
-        """Have every socket of the user act in this role from now on, and forget their tokens.
+        """Have every socket of the user act in this role from now on.
 
-        Raises: Unavailable; the sockets of this worker know it all the same.
+        Their tokens are looked up again at the next request, on every worker.
         """
         ...
 
