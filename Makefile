@@ -29,7 +29,7 @@ serve: setup ## Start the server alone
 	@exec $(BIN)/regatta serve
 
 test: $(VENV)/.dev ## Run the whole test suite
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 lint: $(VENV)/.dev ## Check style, types and formatting
 	$(BIN)/ruff check .

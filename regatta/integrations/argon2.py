@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -16,18 +17,26 @@ _THREADS: Final = 2
 """Hashing is bounded, so that a burst of sign-ins leaves the machine to the races."""
 
 
+_HASHER: Final = PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=1)
+
+
+@cache
+def _decoy() -> str:
+    """Return what is verified against where there is no hash, so that it takes as long."""
+    return _HASHER.hash("no account has this password")
+
+
 class Argon2Passwords:
     """Hashes and verifies in threads of its own."""
 
     def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=1)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="argon2")
-        self._decoy = self._hasher.hash("no account has this password")
+        self._decoy = _decoy()
 
     async def hash(self, password: str) -> str:
         """Return a salted hash."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._hasher.hash, password)
+        return await loop.run_in_executor(self._threads, _HASHER.hash, password)
 
     async def verify(self, password: str, hashed: str | None) -> bool:
         """Return whether they belong together; takes as long when *hashed* is None."""
@@ -41,8 +50,9 @@ class Argon2Passwords:
         """Let the threads go."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _verify(self, password: str, hashed: str) -> bool:
+    @staticmethod
+    def _verify(password: str, hashed: str) -> bool:
         try:
-            return self._hasher.verify(hashed, password)
+            return _HASHER.verify(hashed, password)
         except (VerificationError, InvalidHashError):
             return False
