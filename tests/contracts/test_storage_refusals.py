@@ -8,21 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from regatta.storage.engine import CollectionSpec, Index, UnsupportedQuery
-from tests.contracts.things import START, Place, Thing
+from tests.contracts.things import ODD, START, Place, Thing
 
 if TYPE_CHECKING:
     from regatta.storage.engine import Collection, Engine
     from tests.contracts.conftest import Backend
-
-
-class _Odd:
-    """A value of no type that is stored, with a name that every run gives it."""
-
-    def __repr__(self) -> str:
-        return "<odd>"
-
-
-ODD = _Odd()
 
 
 def nested(depth: int) -> Any:

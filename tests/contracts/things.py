@@ -80,3 +80,13 @@ PARTIAL: Final = CollectionSpec(
 NULLABLE: Final = CollectionSpec(
     "nullable", Thing, (Index("by_amount", ("org_id", "amount"), unique=True),)
 )
+
+
+class _Odd:
+    """A value of no type that is stored, with a name that every run gives it."""
+
+    def __repr__(self) -> str:
+        return "<odd>"
+
+
+ODD = _Odd()
