@@ -32,7 +32,7 @@ from regatta.models.access import MEMBERS
 from regatta.models.auth import Credentials, Registration
 from regatta.models.base import Document, Input
 from regatta.models.pages import PageQuery
-from regatta.server import logs, valkey
+from regatta.server import logs, process, valkey
 from regatta.server.app import make_app
 from regatta.server.metrics import Metrics
 from regatta.server.settings import Settings
@@ -136,6 +136,7 @@ async def _serve_regatta(listener: socket.socket, settings: Settings, redis_url:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.SockSite(runner, listener).start()
+        process.spare_the_collector()
         await asyncio.Event().wait()
 
 

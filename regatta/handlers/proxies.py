@@ -79,6 +79,20 @@ class Proxies:
 
 def origin_of(request: web.Request, proxies: Proxies) -> Origin:
     """Return where *request* was asked for."""
-    forwarded = request.headers.getall(hdrs.X_FORWARDED_FOR, ())
-    agent = _CONTROL.sub("", request.headers.get(hdrs.USER_AGENT, ""))
-    return Origin(proxies.client(request.remote, forwarded), agent[:_LONGEST_AGENT])
+    headers, peer = request.headers, request.remote
+    agent = headers.get(hdrs.USER_AGENT, "")
+    if hdrs.X_FORWARDED_FOR not in headers:
+        return _direct(peer, agent)
+    forwarded = headers.getall(hdrs.X_FORWARDED_FOR)
+    return Origin(proxies.client(peer, forwarded), _readable(agent))
+
+
+@lru_cache(maxsize=1024)
+def _direct(peer: str | None, agent: str) -> Origin:
+    """Return the origin of a request that came through no proxy; most clients come again."""
+    client = _parsed(peer.partition("%")[0]) if peer else None
+    return Origin("" if client is None else str(client), _readable(agent))
+
+
+def _readable(agent: str) -> str:
+    return _CONTROL.sub("", agent)[:_LONGEST_AGENT]

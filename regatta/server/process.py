@@ -157,7 +157,7 @@ async def serve(
             app = await asyncio.to_thread(make_app, system, Metrics(), run_jobs=run_jobs)
             async with _served(app, listener, stop, settings.drain_seconds):
                 await _recover(system)
-                _spare_the_collector()
+                spare_the_collector()
                 _warn(settings)
                 started()
                 stop.started()
@@ -179,7 +179,7 @@ async def _served(
         await runner.cleanup()
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """Let garbage collection pass over what lives as long as the process, and come less often.
 
     A full collection walks every object there is and stops the loop meanwhile; with the modules

@@ -92,9 +92,10 @@ class Endpoint:
             raw = b""
             if self._body is not None:
                 if request.body_exists or not self._body_optional:
+                    held_back = not request.content.is_eof()
                     raw = await read_body(request, self._max_body)
-                    if self._roles is not None:
-                        # A body may be long in coming, and its sender be nobody any more.
+                    if held_back and self._roles is not None:
+                        # It may have been long in coming, and its sender be nobody any more.
                         await self._authenticate(request, self._roles)
                 arguments["body"] = body = self._body(raw)
                 if turnstile is not None:
