@@ -55,13 +55,19 @@ _HEADERS: Final = {hdrs.CONTENT_TYPE: "application/json", hdrs.CACHE_CONTROL: "n
 _CLIENT_ERRORS: Final = 400
 
 
+_ROUTE: Final[web.RequestKey[str]] = web.RequestKey("route", str)
+"""Metrics, headers and the log line ask for it, each request."""
+
+
 def route_of(request: web.Request) -> str:
     """Return the template that the request was matched to, for an alias the one behind it."""
-    resource = request.match_info.route.resource
-    if resource is None:
-        return "unmatched"
-    path = resource.canonical
-    return request.app[ALIASES].get(path, path) if ALIASES in request.app else path
+    known = request.get(_ROUTE)
+    if known is None:
+        resource = request.match_info.route.resource
+        path = "unmatched" if resource is None else resource.canonical
+        aliases = request.app.get(ALIASES)
+        known = request[_ROUTE] = aliases.get(path, path) if aliases else path
+    return known
 
 
 def log_extra(request: web.Request, **metadata: Any) -> dict[str, Any]:
