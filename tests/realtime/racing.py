@@ -32,14 +32,20 @@ class Watcher:
         """Return the numbers of the events, in the order in which they came."""
         return [event["seq"] for event in self.events]
 
-    def state(self) -> Json:
-        """Return the snapshot with all events applied; none may be missing or come twice."""
+    @property
+    def seq(self) -> int:
+        """Return the number of the last event that was heard, or was in the snapshot."""
+        return self.seqs[-1] if self.seqs else int(self.joined["seq"])
+
+    def state(self, seq: int | None = None) -> Json:
+        """Return the snapshot with all events, or those up to *seq*, applied in order, each once."""
         first = self.joined["seq"] + 1
         assert self.seqs == list(range(first, first + len(self.seqs)))
         assert {event["epoch"] for event in self.events} <= {self.joined["epoch"]}
         state: Json = self.joined["snapshot"]
         for event in self.events:
-            state = reduce(self.room, state, event)
+            if seq is None or event["seq"] <= seq:
+                state = reduce(self.room, state, event)
         return state
 
     async def up_to(self, seq: int) -> None:
