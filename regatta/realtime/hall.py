@@ -1,15 +1,28 @@
-"""The rooms as this worker sees them: who is in, and what each of them is sent."""
+"""The rooms as this worker sees them: who is in, and what each of them is sent.
+
+The first event of a silent room leaves at once. What follows within the window leaves together, in
+one write to each member, as Nagle's algorithm does for bytes: an event costs a member a fraction
+of what it would alone, and waits a few milliseconds at most.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from regatta.realtime.engine import Connection, text_frame
 from regatta.realtime.relay import Spoken
 
-EVENT_PREFIX = "42"
+EVENT_PREFIX: Final = "42"
 """Engine.IO message, Socket.IO event, default namespace."""
+
+WINDOW_SECONDS: Final = 0.005
+"""How long an event waits at most for others of its room."""
+
+_GATHERED_BYTES: Final = 1 << 16
+"""So much leaves at once even within the window."""
 
 
 @dataclass(slots=True)
@@ -18,59 +31,118 @@ class _Room:
     ahead: dict[Connection, tuple[str, int]] = field(default_factory=dict)
     """Newcomers, and what their answer already told: the relay may still be behind it."""
     joining: dict[Connection, list[Spoken]] = field(default_factory=dict)
+    gathered: list[str] = field(default_factory=list)
+    """Packets for :attr:`members` that wait for the window to end."""
+    gathered_bytes: int = 0
+    is_open: bool = False
+    """Whether the window is open: something was sent within it."""
 
 
 class Hall:
-    """Local membership. A newcomer's events wait until the join has been answered."""
+    """Local membership. A newcomer's events wait until the join has been answered.
 
-    def __init__(self, delivered: Callable[[str, int], None]) -> None:
+    Args:
+        delivered: is told how many members of a room were sent how many events in one write.
+    """
+
+    def __init__(self, delivered: Callable[[str, int, int], None]) -> None:
         self._rooms: dict[str, _Room] = {}
         self._delivered = delivered
+        self._open: dict[str, _Room] = {}
+
+    def __len__(self) -> int:
+        """Return how many rooms have members here."""
+        return len(self._rooms)
 
     def deliver(self, room: str, spoken: Spoken) -> None:
-        """Send an event to everyone here who is in the room; the frame is built once."""
+        """Send an event to everyone here who is in the room, at once or with the next ones."""
         found = self._rooms.get(room)
         if found is None:
             return
         for waiting in found.joining.values():
             waiting.append(spoken)
+        if found.ahead:
+            self._catch_up(room, found, spoken)
+        if not found.members:
+            return
+        found.gathered.append(EVENT_PREFIX + spoken.body)
+        found.gathered_bytes += len(spoken.body)
+        if not found.is_open:
+            # At once, but together with what came in the same breath.
+            asyncio.get_running_loop().call_soon(self._flush, room, found)
+            self._open_window(room, found)
+        elif found.gathered_bytes > _GATHERED_BYTES:
+            self._flush(room, found)
+
+    def _catch_up(self, room: str, found: _Room, spoken: Spoken) -> None:
+        """Make members of the newcomers who have not been told of this event."""
         for connection, (epoch, seq) in tuple(found.ahead.items()):
             if spoken.epoch != epoch or spoken.seq > seq:
+                # What was gathered before is behind them.
+                self._flush(room, found)
                 del found.ahead[connection]
                 found.members.add(connection)
-        if found.members:
-            text = EVENT_PREFIX + spoken.body
-            frame = text_frame(text.encode())
-            for connection in tuple(found.members):
-                connection.write(frame, text)
-            self._delivered(room, len(found.members))
+
+    def _open_window(self, room: str, found: _Room) -> None:
+        if not self._open:
+            asyncio.get_running_loop().call_later(WINDOW_SECONDS, self._end_windows)
+        found.is_open = True
+        self._open[room] = found
+
+    def _end_windows(self) -> None:
+        """Send what was gathered; rooms that had nothing are silent again."""
+        windows, self._open = self._open, {}
+        for room, found in windows.items():
+            if found.gathered:
+                self._flush(room, found)
+                self._open_window(room, found)
+            else:
+                found.is_open = False
+
+    def _flush(self, room: str, found: _Room) -> None:
+        """Send what was gathered to all members; the frames are built once."""
+        packets = found.gathered
+        if not packets:
+            return
+        found.gathered, found.gathered_bytes = [], 0
+        frames = b"".join([text_frame(text.encode()) for text in packets])
+        for connection in tuple(found.members):
+            direct = connection.direct
+            if direct is not None:
+                direct(frames)
+            else:
+                connection.write(frames, packets)
+        self._delivered(room, len(found.members), len(packets))
 
     def begin(self, connection: Connection, room: str) -> None:
         """Hold the room's events back for *connection* while its join is answered."""
         found = self._rooms.setdefault(room, _Room())
+        self._flush(room, found)
         found.members.discard(connection)
         found.ahead.pop(connection, None)
         found.joining[connection] = []
 
     def admit(self, connection: Connection, room: str, epoch: str, seq: int) -> None:
-        """Send what was held back behind *seq*, and from now on everything at once."""
+        """Send what was held back behind *seq*, and from now on everything with the others."""
         found = self._rooms.get(room)
         if found is None or connection not in found.joining:
             return
+        self._flush(room, found)
         found.ahead[connection] = (epoch, seq)
         for spoken in found.joining.pop(connection):
             if spoken.epoch != epoch or spoken.seq > seq:
                 if found.ahead.pop(connection, None):
                     found.members.add(connection)
                 text = EVENT_PREFIX + spoken.body
-                connection.write(text_frame(text.encode()), text)
-                self._delivered(room, 1)
+                connection.write(text_frame(text.encode()), [text])
+                self._delivered(room, 1, 1)
 
     def remove(self, connection: Connection, room: str) -> bool:
         """Take *connection* out; return whether nobody is left here."""
         found = self._rooms.get(room)
         if found is None:
             return True
+        self._flush(room, found)
         found.members.discard(connection)
         found.ahead.pop(connection, None)
         found.joining.pop(connection, None)

@@ -1,10 +1,30 @@
 // A remote-controlled Socket.IO client: commands come in as JSON lines, everything it sees goes
-// out as JSON lines. It is driven by tests/realtime/test_node_client.py.
+// out as JSON lines. It is driven by tests/realtime/node_client.py.
 import { createInterface } from "node:readline";
-import { io } from "socket.io-client";
 
-const { url, ...options } = JSON.parse(process.argv[2]);
-const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+const { url, library, ...options } = JSON.parse(process.argv[2]);
+const module = await import(library);
+const io = module.io ?? module.default;
+
+const isObject = (value) => typeof value === "object" && value !== null;
+const mapped = (value, change) =>
+  Array.isArray(value)
+    ? value.map(change)
+    : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner)]));
+const written = (value) => {
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+    return { bytes: Buffer.from(value).toString("base64") };
+  }
+  return isObject(value) ? mapped(value, written) : value;
+};
+const read = (value) => {
+  if (isObject(value) && typeof value.bytes === "string") {
+    return Buffer.from(value.bytes, "base64");
+  }
+  return isObject(value) ? mapped(value, read) : value;
+};
+const say = (line) => process.stdout.write(`${JSON.stringify(written(line))}\n`);
+
 const socket = io(url, { reconnectionDelay: 20, reconnectionDelayMax: 40, ...options });
 
 socket.io.on("open", () => {
@@ -13,17 +33,27 @@ socket.io.on("open", () => {
   engine.once("upgrade", (transport) => say({ upgraded: transport.name }));
 });
 socket.on("connect", () => say({ connected: true }));
-socket.on("connect_error", (error) => say({ refused: error.message, data: error.data ?? null }));
+socket.on("connect_error", (error) =>
+  say({ refused: error.message ?? String(error), data: error.data ?? null }),
+);
 socket.on("disconnect", (reason) => say({ disconnected: reason }));
-socket.onAny((event, data) => say({ event, data }));
+// Version 2 cannot listen to everything.
+socket.onAny?.((event, ...data) => say({ event, data: data[0], more: data.slice(1) }));
 
 const commands = {
-  async call({ id, event, data }) {
-    try {
-      say({ id, answer: await socket.emitWithAck(event, data) });
-    } catch (error) {
-      say({ id, failed: error.message });
+  call({ id, event, arguments: values }) {
+    const answered = (...answer) => say({ id, answer });
+    if (options.retries) {
+      // With retries the error of the last one comes first.
+      socket.emit(event, ...values.map(read), (error, answer) =>
+        say(error ? { id, failed: error.message } : { id, answer: [answer] }),
+      );
+    } else {
+      socket.emit(event, ...values.map(read), answered);
     }
+  },
+  emit({ event, arguments: values }) {
+    socket.emit(event, ...values.map(read));
   },
   drop() {
     socket.io.engine.close();

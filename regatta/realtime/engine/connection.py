@@ -4,119 +4,118 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from aiohttp import WebSocketError, WSMsgType, web
-from engineio import async_socket, packet
-from engineio.exceptions import ContentTooLongError, EngineIOError
+from aiohttp import web
+from engineio import packet
+from engineio.exceptions import EngineIOError
 
-from regatta.realtime.engine.frames import message_frame, text_frame
+from regatta.realtime.engine.body import whole_body
+from regatta.realtime.engine.frames import PROTOCOL_ERROR, message_frame
+from regatta.realtime.engine.inbox import AT_ONCE, Inbox
+from regatta.realtime.engine.limits import STRANGERS_BYTES
+from regatta.realtime.engine.outbox import Outbox
+from regatta.realtime.engine.packets import (
+    CLOSE,
+    CLOSE_FRAME,
+    MALFORMED,
+    MESSAGE,
+    PING,
+    PING_FRAME,
+    PONG,
+    packets_in,
+    payload,
+)
+from regatta.realtime.engine.websocket import Receiver, WebSocket
 
 if TYPE_CHECKING:
     from regatta.realtime.engine.server import Engine
 
 log = logging.getLogger("regatta.engine")
 
-_SEPARATOR: Final = "\x1e"
 
-MALFORMED: Final = (ValueError, IndexError, KeyError, TypeError, EngineIOError, RecursionError)
-"""What the codecs raise for packets that break the protocol."""
-
-
-class Connection(async_socket.AsyncSocket):
+class Connection(Receiver):
     """A session whose frames go straight to the transport once it is a WebSocket.
 
     Bytes that wait for the client are bounded; beyond the bound the connection is cut, and the
     client comes back and recovers by ``seq``.
+
+    Attributes:
+        direct: sends finished frames; None while :meth:`write` is to be asked.
     """
 
-    server: Engine
-    connected: bool
-    upgrading: bool
-    upgraded: bool
-    closing: bool
-    closed: bool
+    __slots__ = (
+        "_deadline",
+        "_inbox",
+        "_outbox",
+        "_pinged",
+        "_posting",
+        "_websocket",
+        "aborted",
+        "closed",
+        "closing",
+        "connected",
+        "direct",
+        "server",
+        "sid",
+        "slot",
+        "upgraded",
+        "upgrading",
+    )
 
     def __init__(self, server: Engine, sid: str) -> None:
-        super().__init__(server, sid)
-        self._websocket: web.WebSocketResponse | None = None
-        self._transport: asyncio.Transport | None = None
-        self._queued_bytes = 0
-        self._timer: asyncio.TimerHandle | None = None
-        self._deadline: asyncio.TimerHandle | None = None
-        self._polling = False
-        self._posting = False
+        self.server = server
+        self.sid = sid
+        self.connected = False
+        self.upgrading = False
+        self.upgraded = False
+        self.closing = False
+        self.closed = False
         self.aborted = False
-
-    # --- what waits for the client -----------------------------------------------------------
+        self.slot: int | None = None
+        self.direct: Callable[[bytes], None] | None = None
+        self._websocket: WebSocket | None = None
+        self._outbox: Outbox | None = Outbox()
+        self._posting = False
+        self._inbox: Inbox | None = None
+        self._pinged = False
+        self._deadline: asyncio.TimerHandle | None = None
 
     @property
     def waiting_bytes(self) -> int:
         """How many bytes were written for the client and have not left the process."""
-        transport = self._transport
-        return self._queued_bytes + (transport.get_write_buffer_size() if transport else 0)
+        if self._outbox is not None:
+            return self._outbox.size
+        return self._websocket.waiting_bytes if self._websocket is not None else 0
 
-    def write(self, frame: bytes, text: str) -> None:
-        """Send *text*, an encoded packet; *frame* is the same as a finished WebSocket frame."""
-        if self.closed:
-            return
-        if self._transport is not None:
-            if not self._transport.is_closing():
-                self._transport.write(frame)
-        else:
-            self._enqueue(packet.Packet(encoded_packet=text), len(text))
-        if self.waiting_bytes > self.server.limits.waiting_bytes:
-            self.server.cut(self, "slow-consumer")
+    def write(self, frames: bytes, packets: Sequence[str | bytes]) -> None:
+        """Send *packets*, which are encoded; *frames* are the same as finished WebSocket frames."""
+        if self.direct is not None:
+            self.direct(frames)
+        elif self._outbox is not None and not self.closed:
+            self._outbox.put(packets)
+            if self._outbox.size > self.server.limits.waiting_bytes:
+                self.overflowed()
 
     async def send(self, pkt: packet.Packet) -> None:
-        """Send a packet; never waits."""
-        if self.closed:
-            return
-        encoded = pkt.encode()
-        if self._transport is not None:
-            self._transport.write(message_frame(encoded))
-        else:
-            self._enqueue(pkt, len(encoded))
-        if self.waiting_bytes > self.server.limits.waiting_bytes:
-            self.server.cut(self, "slow-consumer")
-
-    def _enqueue(self, pkt: packet.Packet | None, size: int) -> None:
-        self._queued_bytes += size
-        self.queue.put_nowait((pkt, size))
-
-    def _take(self, item: tuple[packet.Packet | None, int]) -> packet.Packet | None:
-        self._queued_bytes -= item[1]
-        return item[0]
-
-    async def poll(self) -> list[packet.Packet]:
-        """Return what waits for a polling client, or wait for it; a NOOP when it is over."""
-        packets = []
-        found = self._take(await self.queue.get())
-        while found is not None:
-            packets.append(found)
-            if self.queue.empty():
-                break
-            found = self._take(self.queue.get_nowait())
-        return packets or [packet.Packet(packet.NOOP)]
-
-    # --- heartbeat ---------------------------------------------------------------------------
+        """Send a packet."""
+        self.write(message_frame(pkt.encode()), (pkt.encode(),))
 
     def schedule_ping(self) -> None:
         """Begin the wait for the next ping; the client has just shown that it lives."""
-        self._set_timer(self.server.ping_interval, self._ping)
-
-    def _set_timer(self, delay: float, callback: Any) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._pinged = False
         if not self.closed:
-            self._timer = asyncio.get_running_loop().call_later(delay, callback)
+            self.server.wheel.set(self, self.server.ping_interval)
 
-    def _ping(self) -> None:
-        self.write(text_frame(b"2"), "2")
-        self._set_timer(
-            self.server.ping_timeout,
-            lambda: self.server.cut(self, self.server.reason.PING_TIMEOUT),
-        )
+    def ring(self) -> None:
+        """Ask whether the client lives; cut it when it has not answered."""
+        if self._pinged:
+            self.server.cut(self, self.server.reason.PING_TIMEOUT)
+            return
+        self._pinged = True
+        self.server.wheel.set(self, self.server.ping_timeout)
+        self.write(PING_FRAME, (PING,))
 
     def expect(self, seconds: float) -> None:
         """Cut the connection unless it is :meth:`welcome` within *seconds*."""
@@ -128,136 +127,147 @@ class Connection(async_socket.AsyncSocket):
         """Note that somebody known is at the other end."""
         if self._deadline is not None:
             self._deadline.cancel()
+            self._deadline = None
+            if self._websocket is not None:
+                self._websocket.allow(self.longest)
 
-    # --- polling -----------------------------------------------------------------------------
+    @property
+    def longest(self) -> int:
+        """The longest message or body that is taken, in bytes: a short one from strangers."""
+        longest: int = self.server.max_http_buffer_size
+        return longest if self._deadline is None else min(longest, STRANGERS_BYTES)
 
-    async def handle_get_request(self, environ: dict[str, Any]) -> Any:
-        """Answer a GET: what waits, or the upgrade."""
-        request: web.Request = environ["aiohttp.request"]
-        if request.headers.get("Upgrade", "").lower() == "websocket":
-            return await self.serve_websocket(request)
-        if self.upgrading:
-            return [packet.Packet(packet.NOOP)]
-        if self._polling:
+    async def poll(self) -> str:
+        """Return what waits for a polling client, or wait for it; a NOOP when it is over.
+
+        Raises:
+            EngineIOError: another poll is pending, or the client has moved to a WebSocket.
+        """
+        if self._outbox is None or self._outbox.is_polled:
             raise EngineIOError("two polls at once")
-        self._polling = True
-        try:
-            return await self.poll()
-        finally:
-            self._polling = False
+        if self.closed or self.upgrading:
+            return payload(self._outbox.take() if self.closed else ())
+        return await self._outbox.poll()
 
-    async def handle_post_request(self, environ: dict[str, Any]) -> None:
+    def end_poll(self) -> None:
+        """Answer the poll that is pending, with a NOOP if there is nothing else."""
+        if self._outbox is not None:
+            self._outbox.end_poll()
+
+    async def handle_get_request(self, environ: dict[str, Any]) -> Any:  # noqa: ARG002 - python-engineio hands it over
+        """Answer a poll."""
+        return self.server.payload(await self.poll())
+
+    async def take_post(self, request: web.Request) -> None:
         """Take the packets of a POST, once all of its body is here.
 
         Raises:
             EngineIOError: the body is too long or no payload; the session is over.
         """
-        if self._posting:
+        if self._posting or self.closed:
             raise EngineIOError("two posts at once")
         self._posting = True
         try:
-            for encoded in (await self._body(environ["aiohttp.request"])).split(_SEPARATOR):
-                await self.receive(packet.Packet(encoded_packet=encoded))
+            limits = self.server.limits
+            body = await whole_body(request, self.longest, limits.body_seconds)
+            if self.closed:
+                raise EngineIOError("the session ended meanwhile")
+            for number, encoded in enumerate(packets_in(body), start=1):
+                if number > limits.frames_per_second * 2:
+                    raise EngineIOError("too many packets")
+                await self._receive(encoded)
+                if number % AT_ONCE == 0:
+                    await asyncio.sleep(0)  # others have their turn
         except MALFORMED as error:
-            if not self.closed:  # nobody is left to be told
-                raise EngineIOError("malformed payload") from error
+            raise EngineIOError("malformed payload") from error
         finally:
             self._posting = False
 
-    async def _body(self, request: web.Request) -> str:
-        """Return all of the body.
-
-        Raises:
-            ContentTooLongError: there is more than the server takes.
-            UnicodeDecodeError: it is no text.
-        """
-        body = bytearray()
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > self.server.max_http_buffer_size:
-                raise ContentTooLongError
-        return body.decode("utf-8")
-
-    # --- websocket ---------------------------------------------------------------------------
-
-    async def serve_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """Speak over a WebSocket, after an upgrade from polling or from the beginning."""
-        socket = web.WebSocketResponse(
-            compress=False, autoping=True, max_msg_size=self.server.max_http_buffer_size
-        )
-        await socket.prepare(request)
-        if self.connected and not await self._upgrade(socket):
-            await socket.close()
-            return socket
-        self.connected = self.upgraded = True
-        self._open(socket, request)
-        try:
-            await self._read(socket)
-        finally:
-            self._transport = None
-            await self.close(abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
-            self.server.sockets.pop(self.sid, None)
-        return socket
-
-    async def _upgrade(self, socket: web.WebSocketResponse) -> bool:
-        """Probe the WebSocket as the protocol says, while polling goes on."""
-        if self.upgrading or self.upgraded:
-            return False
-        self.upgrading = True
-        try:
-            async with asyncio.timeout(self.server.limits.upgrade_seconds):
-                if await socket.receive_str() != "2probe":
-                    return False
-                await socket.send_str("3probe")
-                if self._polling:
-                    self._enqueue(packet.Packet(packet.NOOP), 1)  # ends the pending poll
-                if await socket.receive_str() != "5":
-                    return False
-        except (TimeoutError, TypeError, WebSocketError):
-            return False
-        finally:
-            self.upgrading = False
-        return not self.closed
-
-    def _open(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+    def opened(self, websocket: WebSocket) -> None:
         """Write straight to the transport from now on, what waited first."""
-        transport = request.transport
-        if transport is None:
-            return
-        self._websocket = socket
-        self._transport = transport
-        while not self.queue.empty():
-            pkt = self._take(self.queue.get_nowait())
-            if pkt is not None and pkt.packet_type != packet.NOOP:
-                encoded = pkt.encode()
-                transport.write(message_frame(encoded))
+        self.connected = self.upgraded = True
+        self.upgrading = False
+        websocket.receiver = self
+        self.direct = websocket.transport.write
+        websocket.bound(self.server.limits.waiting_bytes)
+        self._websocket = websocket
+        waiting = self._outbox.take() if self._outbox is not None else ()
+        self.end_poll()
+        self._outbox = None
+        frames = b"".join(map(message_frame, waiting))
+        if self.closed:
+            websocket.close()
+        elif frames:
+            self.write(frames, ())
 
-    async def _read(self, socket: web.WebSocketResponse) -> None:
-        """Take packets, in order, until either side is done or breaks the protocol."""
-        async for message in socket:
-            if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY} or self.closed:
-                return
-            try:
-                await self.receive(packet.Packet(encoded_packet=message.data))
-            except MALFORMED:
-                log.info("a malformed packet closed its connection")
-                await socket.close(code=1002)
-                return
+    def received(self, message: str | bytes) -> None:
+        """Have a message handled when those before it are."""
+        if message == PONG:
+            self.schedule_ping()
+        elif not (self.closed or self.aborted):
+            self._put(message)
 
-    async def receive(self, pkt: packet.Packet) -> None:
+    def shut(self) -> None:
+        """Write nothing any more."""
+        self.direct = None
+
+    def broken(self) -> None:
+        """End the session, once all that had come before is handled."""
+        self._put(None)
+
+    def overflowed(self) -> None:
+        """Cut the connection."""
+        self.server.cut(self, "slow-consumer")
+
+    def flooded(self) -> None:
+        """Cut the connection."""
+        self.server.cut(self, "flood")
+
+    def lost(self) -> None:
+        """End the session, once all that had come before is handled."""
+        self._put(None)
+
+    def _put(self, message: str | bytes | None) -> None:
+        if self._inbox is None and self._websocket is not None:
+            self._inbox = Inbox(self._websocket, self._handle, self._emptied)
+        if self._inbox is not None:
+            self._inbox.put(message)
+
+    def _emptied(self) -> None:
+        self._inbox = None
+
+    async def _handle(self, message: str | bytes | None) -> bool:
+        """Handle one message, or the end; return whether the next one may come."""
+        if message is None:
+            await self.close(abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+            return False
+        try:
+            await self._receive(message)
+        except MALFORMED:
+            log.info("a malformed packet closed its connection")
+        except Exception:
+            log.exception("a message could not be handled")
+        else:
+            return True
+        if self._websocket is not None:
+            self._websocket.close(PROTOCOL_ERROR)
+        await self.close(abort=True, reason=self.server.reason.TRANSPORT_ERROR)
+        return False
+
+    async def _receive(self, encoded: str | bytes) -> None:
         """Act on one packet from the client; what follows a close is ignored."""
         if self.closed or self.aborted:
             return
-        if pkt.packet_type == packet.PONG:
+        if isinstance(encoded, bytes):
+            await self.server.deliver(self.sid, encoded)
+        elif encoded[:1] == MESSAGE:
+            await self.server.deliver(self.sid, encoded[1:])
+        elif encoded == PONG:
             self.schedule_ping()
-        elif pkt.packet_type == packet.MESSAGE:
-            await self.server.deliver(self.sid, pkt.data)
-        elif pkt.packet_type == packet.CLOSE:
+        elif encoded == CLOSE:
             await self.close(abort=True, reason=self.server.reason.CLIENT_DISCONNECT)
         else:
             raise EngineIOError("unexpected packet")
-
-    # --- the end -----------------------------------------------------------------------------
 
     async def close(
         self,
@@ -269,22 +279,22 @@ class Connection(async_socket.AsyncSocket):
         if self.closed or self.closing:
             return
         self.closing = True
-        for timer in (self._timer, self._deadline):
-            if timer is not None:
-                timer.cancel()
+        self.server.wheel.clear(self)
+        self.welcome()
         await self.server.ended(self.sid, reason or self.server.reason.SERVER_DISCONNECT)
         if not abort:
-            await self.send(packet.Packet(packet.CLOSE))
+            self.write(CLOSE_FRAME, (CLOSE,))
         self.closed = True
-        self._enqueue(None, 0)  # ends a pending poll
-        if self._websocket is not None and not self._websocket.closed:
-            # The client's half of the closing handshake may take its time.
-            self.server.in_background(self._websocket.close())
+        polls = self._outbox is not None and self._outbox.is_polled
+        self.end_poll()
+        if self._websocket is not None:
+            self._websocket.close()
         # A client between two polls is still to be told with its next one.
-        self.server.forget(self, 0 if abort or self._websocket else self.server.ping_timeout)
+        told = self.aborted or self._websocket is not None or (abort and polls)
+        self.server.forget(self, 0 if told else self.server.ping_timeout)
 
     def abort(self) -> None:
         """Cut the connection without a word; what waited for it, or still comes, is dropped."""
         self.aborted = True
-        if self._transport is not None:
-            self._transport.abort()
+        if self._websocket is not None:
+            self._websocket.abort()
