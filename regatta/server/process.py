@@ -7,18 +7,20 @@ import gc
 import logging
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
 
 from aiohttp import web
 
+from regatta.handlers.health import CHECKS
 from regatta.jobs import worker
 from regatta.models.errors import Unavailable
 from regatta.server.app import SOCKETS, make_app
 from regatta.server.failures import StartupError
 from regatta.server.http import Runner
+from regatta.server.listeners import Listeners, listen, relieve
 from regatta.server.metrics import Metrics
 from regatta.server.observing import metrics_app
 from regatta.server.settings import Settings
@@ -27,8 +29,14 @@ from regatta.storage.engine import StorageError
 
 log = logging.getLogger("regatta.server")
 
+RETIRE = signal.SIGUSR1
+"""Tells a process to drain while others on the same port serve on."""
+
 _COLLECT_AFTER = 20_000
 """New objects, beyond those that went again, before the young ones are looked through."""
+
+_FIRST_REQUEST_SECONDS = 1.0
+"""Between the last connection that a retiring process takes and its end."""
 
 _AT_ONCE_SECONDS = 0.5
 """What Ctrl-C leaves for frames and requests under way."""
@@ -48,31 +56,6 @@ async def _awaited(main: Callable[[], Awaitable[None]]) -> None:
     await main()
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on the address.
-
-    Raises:
-        StartupError: the address is in use or cannot be had.
-    """
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.create_server((host, port), family=family, backlog=1024)
-    except OSError as error:
-        raise StartupError(
-            f"Cannot listen on {host}:{port} ({_reason(error)}); "
-            "name another address with --host and --port."
-        ) from error
-    listener.set_inheritable(True)
-    return listener
-
-
-def _reason(error: OSError) -> str:
-    """Return the system's own words, without what asyncio or socket have added."""
-    if error.errno is None or isinstance(error, socket.gaierror):
-        return str(error.strerror)
-    return os.strerror(error.errno)
-
-
 class Stop:
     """Why the process shall stop: at once (Ctrl-C) or in peace (SIGTERM)."""
 
@@ -80,14 +63,18 @@ class Stop:
         self._asked = asyncio.Event()
         self._starting: asyncio.Task[None] | None = None
         self.at_once = False
+        self.others_serve = False
 
-    def watch(self) -> None:
-        """Listen for the signals of this process."""
+    def watch(self, parent: int | None = None) -> None:
+        """Listen for the signals of this process, and for the end of *parent*, a pipe."""
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGINT, self.ask, True)
         loop.add_signal_handler(signal.SIGTERM, self.ask, False)
+        loop.add_signal_handler(RETIRE, self.retire)
+        if parent is not None:
+            self._watch_parent(parent)
 
-    def watch_parent(self, descriptor: int) -> None:
+    def _watch_parent(self, descriptor: int) -> None:
         """Stop when the other end of the pipe is gone, and with it the parent."""
 
         def ended() -> None:
@@ -120,6 +107,11 @@ class Stop:
         """Take the time to end in peace from now on."""
         self._starting = None
 
+    def retire(self) -> None:
+        """Ask for a stop in peace, and leave new connections to others on the same port."""
+        self.others_serve = True
+        self.ask(at_once=False)
+
     async def asked(self) -> None:
         """Return once somebody asks."""
         await self._asked.wait()
@@ -128,34 +120,36 @@ class Stop:
 async def serve(
     settings: Settings,
     redis_url: str,
-    listener: socket.socket,
+    listeners: Listeners,
     *,
     run_jobs: bool,
     parent: int | None = None,
     started: Callable[[], None] = lambda: None,
+    peers: Path | None = None,
 ) -> None:
     """Serve until stopped.
 
     Args:
         settings: of the server.
         redis_url: of the Redis that all its processes share.
-        listener: an open listening socket.
+        listeners: the open listening sockets of the server.
         run_jobs: whether this process also runs background jobs.
         parent: a pipe that ends when the parent process does.
         started: is called once requests are answered.
+        peers: folder of the sockets of all workers on the same port; None if there are no others.
 
     Raises:
         StartupError: a store cannot be opened.
     """
     stop = Stop()
-    stop.watch()
-    if parent is not None:
-        stop.watch_parent(parent)
+    stop.watch(parent)
     with stop.starting():
         async with opened(settings, redis_url) as system:
             await check_redis(system)
-            app = await asyncio.to_thread(make_app, system, Metrics(), run_jobs=run_jobs)
-            async with _served(app, listener, stop, settings.drain_seconds):
+            app = await asyncio.to_thread(
+                make_app, system, Metrics(), run_jobs=run_jobs, peers=peers
+            )
+            async with _served(app, listeners, stop, settings.drain_seconds):
                 await _recover(system)
                 spare_the_collector()
                 _warn(settings)
@@ -166,16 +160,26 @@ async def serve(
 
 @asynccontextmanager
 async def _served(
-    app: web.Application, listener: socket.socket, stop: Stop, drain_seconds: float
+    app: web.Application, listeners: Listeners, stop: Stop, drain_seconds: float
 ) -> AsyncIterator[None]:
     """Answer requests for as long as the context lasts, then drain."""
     runner = Runner(app, access_log=None, handle_signals=False, shutdown_timeout=_AT_ONCE_SECONDS)
     await runner.setup()
+    assert runner.server is not None  # noqa: S101 - it is set up
+    site = web.SockSite(runner, listeners.own)
+    relief = asyncio.create_task(relieve(listeners.others, runner.server))
     try:
-        await web.SockSite(runner, listener).start()
+        await site.start()
         yield
     finally:
+        app[CHECKS].closing = True
+        if stop.others_serve:
+            await cancelled(relief)
+            await site.stop()
+            # Whoever was let in just now has yet to send the request.
+            await asyncio.sleep(_FIRST_REQUEST_SECONDS)
         await app[SOCKETS].drain(_AT_ONCE_SECONDS if stop.at_once else drain_seconds)
+        await cancelled(relief)
         await runner.cleanup()
 
 

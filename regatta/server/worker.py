@@ -5,32 +5,35 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from pathlib import Path
 
 from regatta.server import logs, process
 from regatta.server.failures import StartupError
+from regatta.server.listeners import Listeners
 from regatta.server.settings import Settings
-from regatta.server.supervisor import READY
+from regatta.server.workers import READY
 
 
-def main(listener_fd: int, leash_fd: int, ready_fd: int, index: int) -> None:
-    """Serve on the listening socket until the supervisor says stop, or is gone."""
+def main(listeners: str, leash: str, ready: str, index: str, folder: str) -> None:
+    """Serve on the listening sockets until the supervisor says stop, or is gone."""
     settings = Settings()
     logs.configure(settings.log_level)
-    listener = socket.socket(fileno=listener_fd)
+    sockets = [socket.socket(fileno=int(number)) for number in listeners.split(",")]
 
     def started() -> None:
-        os.write(ready_fd, READY)
-        os.close(ready_fd)
+        os.write(int(ready), READY)
+        os.close(int(ready))
 
     try:
         process.run(
             lambda: process.serve(
                 settings,
                 settings.redis_url or "",
-                listener,
-                run_jobs=settings.jobs and index == 0,
-                parent=leash_fd,
+                Listeners.of(sockets, int(index)),
+                run_jobs=settings.jobs and int(index) == 0,
+                parent=int(leash),
                 started=started,
+                peers=Path(folder),
             )
         )
     except StartupError as error:
@@ -38,4 +41,4 @@ def main(listener_fd: int, leash_fd: int, ready_fd: int, index: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:5]))
+    main(*sys.argv[1:6])
