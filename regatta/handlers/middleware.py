@@ -83,7 +83,7 @@ async def begin_stream(request: web.Request, response: web.StreamResponse) -> No
 
 
 def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middleware:
-    """Return the one middleware, for the outermost place.
+    """Return the outermost middleware.
 
     Everything below ``/socket.io/`` passes untouched apart from the request id and its log line,
     which comes at the end: polls wait and WebSockets last, so their times say nothing in metrics.
@@ -95,18 +95,21 @@ def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middlew
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         started = perf_counter()
-        request_id = request.headers.get(X_REQUEST_ID)
-        if request_id is None or not _REQUEST_ID.fullmatch(request_id):
-            request_id = str(uuid7())
-        request[REQUEST_ID] = request_id
+        request[REQUEST_ID] = request_id = _request_id(request)
         # Each request is served in a task of its own, so nobody else sees these values.
         context.REQUEST_ID.set(request_id)
         context.ORIGIN.set(origin_of(request, proxies))
         if request.path.startswith(_SOCKETS):
             return await _untouched(request, handler, cors, started)
         request[_DRESS] = dress
+        request[ALLOWANCE] = None
         try:
-            response = await _answer(request, handler, cors)
+            try:
+                is_options = request.method == hdrs.METH_OPTIONS
+                preflight = cors.preflight(request) if is_options else None
+                response = await handler(request) if preflight is None else preflight
+            except Exception as error:  # noqa: BLE001 - the translator tells them apart
+                response = answer_error(error, request)
             if not response.prepared:
                 coding = coding_for(request, response, config.compress_from)
                 if coding is not None:
@@ -119,6 +122,12 @@ def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middlew
         return response
 
     return middleware
+
+
+def _request_id(request: web.Request) -> str:
+    """Return the id that the client has given, if it is fit, or a new one."""
+    given = request.headers.get(X_REQUEST_ID)
+    return given if given is not None and _REQUEST_ID.fullmatch(given) else str(uuid7())
 
 
 async def _untouched(
@@ -137,7 +146,7 @@ async def _untouched(
         status, size = response.status, _size(response)
         return response
     finally:
-        _log(request, status, size, perf_counter() - started)
+        _log(request, _seen(request, status, size, perf_counter() - started))
 
 
 async def _admitted(
@@ -155,19 +164,6 @@ async def _admitted(
         return refusal
 
 
-async def _answer(
-    request: web.Request,
-    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
-    cors: Cors,
-) -> web.StreamResponse:
-    try:
-        if request.method == hdrs.METH_OPTIONS and (response := cors.preflight(request)):
-            return response
-        return await handler(request)
-    except Exception as error:  # noqa: BLE001 - the translator tells them apart
-        return answer_error(error, request)
-
-
 def _dresser(config: HttpConfig, cors: Cors) -> _Dress:
     fixed = list(_SECURITY)
     if config.hsts_seconds:
@@ -181,7 +177,7 @@ def _dresser(config: HttpConfig, cors: Cors) -> _Dress:
         headers[X_REQUEST_ID] = request[REQUEST_ID]
         if request.path.startswith(_API) or route_of(request).startswith(_API):
             headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
-        allowance = request.get(ALLOWANCE)
+        allowance = request[ALLOWANCE]
         if allowance is not None:
             headers[_LIMIT] = str(allowance.limit)
             headers[_REMAINING] = str(allowance.remaining)
@@ -202,21 +198,24 @@ def _report(
     seconds: float,
     observe: Callable[[Observation], None],
 ) -> None:
-    observe(Observation(_method(request), route_of(request), status, seconds, size))
-    _log(request, status, size, seconds)
+    seen = _seen(request, status, size, seconds)
+    observe(seen)
+    _log(request, seen)
 
 
-def _method(request: web.Request) -> str:
-    return request.method if request.method in _METHODS else "OTHER"
+def _seen(request: web.Request, status: int, size: int, seconds: float) -> Observation:
+    method = request.method if request.method in _METHODS else "OTHER"
+    return Observation(method, route_of(request), status, seconds, size)
 
 
-def _log(request: web.Request, status: int, size: int, seconds: float) -> None:
+def _log(request: web.Request, seen: Observation) -> None:
     """Write the one line of a finished request."""
     if not ACCESS_LOG.isEnabledFor(logging.INFO):
         return
+    method, route, status, seconds, size = seen
     metadata: dict[str, object] = {
-        "method": _method(request),
-        "route": route_of(request),
+        "method": method,
+        "route": route,
         "status": status,
         "durationMs": round(seconds * 1000, 3),
         "bytes": size,
@@ -236,13 +235,13 @@ class _AccessRecord(logging.LogRecord):
 
     _FIXED: Final = vars(
         logging.LogRecord("regatta.access", logging.INFO, __file__, 0, "request", (), None)
-    ) | {"process": None}
+    ) | {"process": None, "metadata": None, "request_id": None}
 
     def __init__(self, metadata: dict[str, object], request_id: str) -> None:
         # The base's own __init__ is what this class is there to avoid.
         now = time()
-        self.__dict__.update(self._FIXED)
-        self.created = now
-        self.msecs = int(now % 1 * 1000)
-        self.metadata = metadata
-        self.request_id = request_id
+        self.__dict__ = fields = self._FIXED.copy()
+        fields["created"] = now
+        fields["msecs"] = int(now % 1 * 1000)
+        fields["metadata"] = metadata
+        fields["request_id"] = request_id

@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from time import time
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from limits.aio.storage import MemoryStorage
 from limits.aio.storage.redis.bridge import RedisBridge
@@ -152,15 +153,21 @@ class _Memory:
 
 
 class Pace:
-    """A token bucket of one connection: so many events a second, twice as many in a burst.
+    """A token bucket: so many events a second, twice as many in a burst.
 
     Whoever goes on regardless builds up an excess, which a pause makes up for.
+
+    Args:
+        rate: events a second.
+        now: the time of the loop.
+        shared: the bucket of all connections of the same user, which each event empties as well.
     """
 
-    __slots__ = ("_excess", "_rate", "_seen", "_tokens")
+    __slots__ = ("__weakref__", "_excess", "_rate", "_seen", "_shared", "_tokens")
 
-    def __init__(self, rate: float, now: float) -> None:
+    def __init__(self, rate: float, now: float, shared: Pace | None = None) -> None:
         self._rate = rate
+        self._shared = shared
         self._tokens = rate * 2
         self._excess = 0.0
         self._seen = now
@@ -173,11 +180,34 @@ class Pace:
         self._excess = max(0.0, self._excess - passed)
         if self._tokens >= 1:
             self._tokens -= 1
-            return 0.0
+            return 0.0 if self._shared is None else self._shared.wait(now)
         self._excess += 1
         return (1 - self._tokens) / self._rate
 
     @property
     def floods(self) -> bool:
         """Whether ten times the allowance was sent beyond it."""
+        if self._shared is not None and self._shared.floods:
+            return True
         return self._excess >= self._rate * _FLOOD
+
+
+class Paces:
+    """The paces of the connections of one worker, and of the users behind them.
+
+    Args:
+        per_connection: events a second of one connection.
+        per_user: events a second of all connections of one user here.
+    """
+
+    def __init__(self, per_connection: float, per_user: float) -> None:
+        self._per_connection = per_connection
+        self._per_user = per_user
+        self._shared: WeakValueDictionary[str, Pace] = WeakValueDictionary()
+
+    def begin(self, user_id: str, now: float) -> Pace:
+        """Return the pace of a new connection; that of its user lives as long as one of them."""
+        shared = self._shared.get(user_id)
+        if shared is None:
+            shared = self._shared[user_id] = Pace(self._per_user, now)
+        return Pace(self._per_connection, now, shared)

@@ -200,11 +200,16 @@ HOSTILE_IDS: Final = (
 )  # fmt: skip
 
 
+_GOOD_BODIES = {"PATCH": b'{"status":"open"}', "PUT": b"{}", "POST": b'{"data":{}}'}
+"""With which nothing but the id is wrong."""
+
+
 @every_item
 async def test_a_hostile_id_is_refused(siege: Siege, operations: Operations) -> None:
     """Whatever it hides; what is merely unknown is not found."""
     for method, path in operations:
-        data, headers = (b'{"status":"open"}', JSON) if method == "PATCH" else (None, None)
+        takes_body = "requestBody" in operation_of(method, path)
+        data, headers = (_GOOD_BODIES[method], JSON) if takes_body else (None, None)
         for value in HOSTILE_IDS:
             target = path.format(**dict.fromkeys(siege.ids, value))
             error = await siege.send(method, target, status={400, 404}, data=data, headers=headers)

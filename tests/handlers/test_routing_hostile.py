@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from pydantic import AfterValidator, EmailStr, Field
 
-from regatta.handlers.routing import Routes, incoming, install
+from regatta.handlers.routing import Routes, install
 from regatta.models.base import Input, Json, no_nul
 
 if TYPE_CHECKING:
@@ -266,10 +266,11 @@ async def test_a_broken_encoding_is_400(client: Client) -> None:
     ids=["stalled", "broken chunk"],
 )
 async def test_a_body_that_never_ends_is_given_up(
-    client: Client, announcement: str, body: bytes, monkeypatch: pytest.MonkeyPatch
+    aiohttp_client: AiohttpClient, announcement: str, body: bytes
 ) -> None:
     """Nobody occupies the server by not talking to it."""
-    monkeypatch.setattr(incoming, "BODY_SECONDS", 0.05)
-    reply = await half_a_request(client, announcement, body)
-    assert reply.startswith(b"HTTP/1.1 400 ")
-    assert b"body_timeout" in reply
+    app = web.Application()
+    install(app, [ROUTES], body_seconds=0.05)
+    reply = await half_a_request(await aiohttp_client(app), announcement, body)
+    assert reply.startswith(b"HTTP/1.1 408 ")
+    assert b'"request_timeout"' in reply

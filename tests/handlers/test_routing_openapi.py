@@ -199,7 +199,11 @@ def test_every_status_names_every_code(document: dict[str, Any]) -> None:
         "503": ["unavailable"],
     }
     known = everywhere | {"401": ["not_authenticated"], "403": ["scope_missing"]}
-    body = {"413": ["payload_too_large"], "415": ["unsupported_media_type"]}
+    body = {
+        "408": ["request_timeout"],
+        "413": ["payload_too_large"],
+        "415": ["unsupported_media_type"],
+    }
     assert codes["other_things_read_table"] == everywhere
     assert codes["tasks_remove"] == known
     assert codes["tasks_read"] == known | {"404": ["not_found"]}

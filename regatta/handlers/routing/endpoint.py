@@ -33,7 +33,7 @@ from regatta.handlers.routing.keys import (
     SUSPICIONS,
 )
 from regatta.handlers.routing.route import PREFIX, Route
-from regatta.models.access import MEMBERS, Actor, Role, Scope
+from regatta.models.access import MEMBERS, Role
 from regatta.models.errors import (
     Forbidden,
     InternalError,
@@ -52,10 +52,12 @@ _EXTRA = "extra_forbidden"
 class Endpoint:
     """Serves one route."""
 
-    def __init__(self, route: Route, max_body: int) -> None:
+    def __init__(self, route: Route, max_body: int, body_seconds: float) -> None:
         signature = route.signature
         self._function = route.function
         self._roles = route.roles
+        # What only some may do is rare and weighty: a role that was just lost must not do it.
+        self._afresh = route.roles != MEMBERS
         self._scope = route.scope
         self._turnstile: Turnstile | None = None
         if route.limits:
@@ -67,6 +69,7 @@ class Endpoint:
         self._codes = frozenset(error.code for error in route.errors)
         self._creates = route.creates
         self._max_body = max_body if route.max_body is None else route.max_body
+        self._body_seconds = body_seconds
         self._if_match = signature.if_match
         self._path = path_reader(signature.path) if signature.path else None
         self._query = query_reader(signature.query) if signature.query else None
@@ -93,7 +96,7 @@ class Endpoint:
             if self._body is not None:
                 if request.body_exists or not self._body_optional:
                     held_back = not request.content.is_eof()
-                    raw = await read_body(request, self._max_body)
+                    raw = await read_body(request, self._max_body, self._body_seconds)
                     if held_back and self._roles is not None:
                         # It may have been long in coming, and its sender be nobody any more.
                         await self._authenticate(request, self._roles)
@@ -113,10 +116,12 @@ class Endpoint:
         Raises: NotAuthenticated, Forbidden, ScopeMissing.
         """
         token = bearer_token(request)
-        # What only some may do is rare and weighty: a role that was just lost must not do it.
-        caller = await request.app[AUTHENTICATOR](token, afresh=roles != MEMBERS)
+        caller = await request.app[AUTHENTICATOR](token, afresh=self._afresh)
         request[ACTOR] = caller
-        _admit(caller, roles, self._scope)
+        if caller.role not in roles:
+            raise Forbidden
+        if not caller.may(self._scope):
+            raise ScopeMissing(scope=self._scope)
 
     def _arguments(self, request: web.Request) -> dict[str, Any]:
         """Read what needs no waiting."""
@@ -197,13 +202,6 @@ class Endpoint:
                 error = InternalError()
         _report(request, error)
         return answer_error(error, request)
-
-
-def _admit(caller: Actor, roles: frozenset[Role], scope: Scope | None) -> None:
-    if caller.role not in roles:
-        raise Forbidden
-    if not caller.may(scope):
-        raise ScopeMissing(scope=scope)
 
 
 def _report(request: web.Request, error: Exception) -> None:

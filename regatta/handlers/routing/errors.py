@@ -22,6 +22,7 @@ from regatta.models.errors import (
     PayloadTooLarge,
     RateLimited,
     RegattaError,
+    RequestTimeout,
     Unavailable,
     UnsupportedMediaType,
 )
@@ -45,6 +46,7 @@ _BY_STATUS: Final[dict[int, type[RegattaError]]] = {
         Forbidden,
         NotFound,
         MethodNotAllowed,
+        RequestTimeout,
         PayloadTooLarge,
         UnsupportedMediaType,
         InternalError,
@@ -61,12 +63,13 @@ _ROUTE: Final[web.RequestKey[str]] = web.RequestKey("route", str)
 
 def route_of(request: web.Request) -> str:
     """Return the template that the request was matched to, for an alias the one behind it."""
-    known = request.get(_ROUTE)
-    if known is None:
+    try:
+        return request[_ROUTE]
+    except KeyError:
         resource = request.match_info.route.resource
-        path = "unmatched" if resource is None else resource.canonical
-        aliases = request.app.get(ALIASES)
-        known = request[_ROUTE] = aliases.get(path, path) if aliases else path
+    path = "unmatched" if resource is None else resource.canonical
+    aliases = request.app.get(ALIASES)
+    known = request[_ROUTE] = aliases.get(path, path) if aliases else path
     return known
 
 

@@ -19,13 +19,14 @@ from regatta.models.errors import (
     FieldError,
     NotAuthenticated,
     PayloadTooLarge,
+    RequestTimeout,
     UnsupportedMediaType,
     ValidationFailed,
 )
 
 MAX_BODY: Final = 1_048_576
 MAX_FIELD_ERRORS: Final = 50
-BODY_SECONDS: float = 30.0
+BODY_SECONDS: Final = 30.0
 """How long a body may take; a client that stops in its middle must not stay for ever."""
 IDEMPOTENCY_KEY: Final = istr("Idempotency-Key")
 API_KEY: Final = istr("X-API-Key")
@@ -127,13 +128,14 @@ def wanted_version(request: web.Request) -> int | None:
     return int(match[1])
 
 
-async def read_body(request: web.Request, limit: int) -> bytes:
+async def read_body(request: web.Request, limit: int, seconds: float) -> bytes:
     """Return the raw JSON body.
 
     Raises:
         UnsupportedMediaType: it is something else than JSON in UTF-8.
         PayloadTooLarge: it is longer than *limit*, whatever was announced.
-        ValidationFailed: its encoding is broken, or it does not arrive.
+        RequestTimeout: it did not arrive in so many *seconds*.
+        ValidationFailed: its encoding is broken.
     """
     media_type = request.headers.get(hdrs.CONTENT_TYPE, "")
     if media_type not in _JSON and not _is_json(media_type):
@@ -143,13 +145,19 @@ async def read_body(request: web.Request, limit: int) -> bytes:
     content = request.content
     try:
         if content.is_eof():
-            return await _collect(content, limit)
-        async with asyncio.timeout(BODY_SECONDS):
+            return _bounded(content.read_nowait(), limit)
+        async with asyncio.timeout(seconds):
             return await _collect(content, limit)
     except web.RequestPayloadError:
         refuse("body", "The body's encoding is broken", "body_unreadable")
     except TimeoutError:
-        refuse("body", "The body did not arrive in time", "body_timeout")
+        raise RequestTimeout from None
+
+
+def _bounded(body: bytes, limit: int) -> bytes:
+    if len(body) > limit:
+        raise PayloadTooLarge(limit=limit)
+    return body
 
 
 async def _collect(content: StreamReader, limit: int) -> bytes:

@@ -40,7 +40,7 @@ STRICT: Final[web.AppKey[bool]] = web.AppKey("strict", bool)
 
 ACTOR: Final[web.RequestKey[Actor]] = web.RequestKey("actor", Actor)
 REQUEST_ID: Final[web.RequestKey[str]] = web.RequestKey("request_id", str)
-ALLOWANCE: Final[web.RequestKey[Allowance]] = web.RequestKey("allowance", Allowance)
+ALLOWANCE: Final[web.RequestKey[Allowance | None]] = web.RequestKey("allowance")
 CREATION_ID: Final[web.RequestKey[str]] = web.RequestKey("creation_id", str)
 
 

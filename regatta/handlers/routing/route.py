@@ -22,6 +22,7 @@ from regatta.models.errors import (
     PayloadTooLarge,
     RateLimited,
     RegattaError,
+    RequestTimeout,
     ScopeMissing,
     Unavailable,
     UnsupportedMediaType,
@@ -184,7 +185,7 @@ def _all_errors(signature: Signature, options: RouteOptions) -> tuple[type[Regat
         (roles is not None, (NotAuthenticated, ScopeMissing)),
         ("limit" in options, (RateLimited,)),
         (roles not in {None, MEMBERS}, (Forbidden,)),
-        (body, (PayloadTooLarge, UnsupportedMediaType)),
+        (body, (PayloadTooLarge, RequestTimeout, UnsupportedMediaType)),
         (creates, (IdempotencyMismatch, IdempotencyInProgress)),
         (signature.if_match, (VersionConflict,)),
     ]

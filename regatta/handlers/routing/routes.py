@@ -9,7 +9,7 @@ from typing import TypeVar, Unpack
 from aiohttp import hdrs, web
 
 from regatta.handlers.routing.endpoint import Endpoint
-from regatta.handlers.routing.incoming import MAX_BODY
+from regatta.handlers.routing.incoming import BODY_SECONDS, MAX_BODY
 from regatta.handlers.routing.keys import ALIASES, AUTHENTICATOR, IDEMPOTENCY, RATE_LIMITS, STRICT
 from regatta.handlers.routing.route import Function, Method, Route, RouteOptions, read_route
 
@@ -77,10 +77,11 @@ def install(
     *,
     strict: bool = False,
     max_body: int = MAX_BODY,
+    body_seconds: float = BODY_SECONDS,
 ) -> None:
     """Serve *routes* from *app*; with *strict* an undocumented error becomes a 500.
 
-    Bodies may have *max_body* bytes where a route says nothing else.
+    Bodies may have *max_body* bytes where a route says nothing else, and *body_seconds* to arrive.
 
     Raises:
         ValueError: two routes claim the same method and path.
@@ -91,7 +92,7 @@ def install(
     app[ALIASES] = app.get(ALIASES, {}) | aliases
     served: dict[str, dict[str, Endpoint]] = {}
     for route in every:
-        endpoint = Endpoint(route, max_body)
+        endpoint = Endpoint(route, max_body, body_seconds)
         for path in filter(None, (route.path, route.bare_path)):
             methods = served.setdefault(path, {})
             if route.method in methods:
