@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks import access, challenge_updates, rest, storage
+from benchmarks import access, challenge_updates, publish, rest, storage
 
 rest.main()
 access.main()
 challenge_updates.main()
+publish.main()
 asyncio.run(storage.main(3.0))

@@ -1,0 +1,1 @@
+"""Real time beside its peers: `make bench-realtime`."""
