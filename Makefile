@@ -4,10 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test lint format bench lock clean
+.PHONY: help setup run serve test lint format bench bench-realtime torture lock clean
 
 help: ## List the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Regatta needs Python 3.11 or newer; this is " + sys.version.split()[0])'
@@ -42,6 +42,12 @@ format: $(VENV)/.dev ## Format the code
 
 bench: $(VENV)/.dev ## Measure side by side with peers (takes minutes)
 	$(BIN)/python -m benchmarks
+
+bench-realtime: $(VENV)/.dev ## Measure real time beside Node's socket.io (a quarter of an hour)
+	$(BIN)/python -m benchmarks.realtime $(ARGUMENTS)
+
+torture: $(VENV)/.dev ## Hurt two servers for ten minutes and check what clients saw (SEED=, SECONDS=)
+	$(BIN)/python -m tests.torture --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 lock: ## Renew both lock files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock

@@ -22,6 +22,7 @@ async def belongings(server: Running, admin: Person, member: Person) -> dict[str
     )
     sessions = await member.get("/api/auth/sessions")
     return {
+        "room": f"challenge:{challenge['challengeId']}",
         "taskId": challenge["taskId"],
         "challengeId": challenge["challengeId"],
         "userId": member.id,

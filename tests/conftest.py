@@ -17,9 +17,11 @@ FAST: dict[str, object] = {
     "countdown_seconds": 0.0,
     "ping_interval_seconds": 5.0,
     "ping_timeout_seconds": 5.0,
+    "presence_seconds": 0.0,
     "rate_limits": False,
 }
-"""Settings under which nobody has to wait, and a crowd may come from one address."""
+"""Settings under which nobody has to wait, a crowd may come from one address, and nobody is told
+who is present: what a test hears is what it has brought about."""
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,7 @@ class Socket:
     def __init__(self, url: str, token: Any, transports: list[str]) -> None:
         self.url, self.token, self.transports = url, token, transports
         self.heard: list[Json] = []
+        self.payloads: list[tuple[str, Json]] = []
         self.ended = asyncio.Event()
         self._changed = asyncio.Condition()
         self.client = socketio.AsyncClient(reconnection=False)
@@ -65,7 +66,8 @@ class Socket:
 
     async def _hear(self, name: str, data: Json) -> None:
         async with self._changed:
-            self.heard.append({"name": name, **data})
+            self.heard.append({**data, "name": name})
+            self.payloads.append((name, data))
             self._changed.notify_all()
 
     async def _end(self, *_: object) -> None:

@@ -14,7 +14,7 @@ from typing import Self
 
 from aiohttp import web
 
-from regatta.server import process
+from regatta.server import listeners
 from regatta.server.app import make_app
 from regatta.server.http import Runner
 from regatta.server.metrics import Metrics
@@ -32,12 +32,19 @@ class Running:
 
 @asynccontextmanager
 async def in_process(
-    settings: Settings, redis_url: str, *, run_jobs: bool = True
+    settings: Settings,
+    redis_url: str,
+    *,
+    run_jobs: bool = True,
+    port: int = 0,
+    peers: Path | None = None,
 ) -> AsyncIterator[Running]:
-    """Run a server on a free port for as long as the context lasts."""
-    with process.listen("127.0.0.1", 0) as listener:
+    """Run a server, on a free port if none is named, for as long as the context lasts."""
+    with listeners.listen("127.0.0.1", port) as listener:
         async with opened(settings, redis_url) as system:
-            app = await asyncio.to_thread(make_app, system, Metrics(), run_jobs=run_jobs)
+            app = await asyncio.to_thread(
+                make_app, system, Metrics(), run_jobs=run_jobs, peers=peers
+            )
             runner = Runner(app, access_log=None, shutdown_timeout=0.5)
             await runner.setup()
             await web.SockSite(runner, listener).start()
@@ -48,7 +55,11 @@ async def in_process(
 
 
 class Process:
-    """`regatta serve` as a process of its own, with the embedded stores."""
+    """`regatta serve` as a process of its own, with the embedded stores.
+
+    Attributes:
+        program: the module to run, and what it takes before the command.
+    """
 
     def __init__(self, data: Path, *arguments: str, **environment: str) -> None:
         self.data = data
@@ -60,6 +71,7 @@ class Process:
             **environment,
         }
         self.port = 0
+        self.program: tuple[str, ...] = ("regatta",)
         self._process: asyncio.subprocess.Process | None = None
         self._log = data.with_suffix(".log")
 
@@ -76,7 +88,7 @@ class Process:
 
     async def start(self) -> None:
         """Start it and return once it serves; a restart takes the same port."""
-        command = [sys.executable, "-m", "regatta", "serve", "--data", str(self.data)]
+        command = [sys.executable, "-m", *self.program, "serve", "--data", str(self.data)]
         log = await asyncio.to_thread(self._log.open, "ab")
         self._process = await asyncio.create_subprocess_exec(
             *command,
@@ -84,6 +96,7 @@ class Process:
             str(self.port),
             *self.arguments,
             env=self.environment,
+            stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
         )

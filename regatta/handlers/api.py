@@ -16,6 +16,8 @@ from regatta.handlers import (
     keys,
     notifications,
     organizations,
+    publications,
+    realtime,
     sessions,
     tasks,
     users,
@@ -36,5 +38,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     gamification.routes,
     notifications.routes,
     jobs.routes,
+    publications.routes,
+    realtime.routes,
     health.routes,
 )

@@ -14,11 +14,17 @@ from regatta.models.errors import Unavailable
 from regatta.models.health import Alive, Ready
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Checks:
-    """What has to answer before the server is ready, by name; each raises when it does not."""
+    """What has to hold before the server is ready.
+
+    Attributes:
+        by_name: what has to answer; each raises when it does not.
+        closing: whether the server is about to close, and new clients are better off elsewhere.
+    """
 
     by_name: Mapping[str, Callable[[], Awaitable[None]]]
+    closing: bool = False
 
 
 CHECKS: Final[web.AppKey[Checks]] = web.AppKey("checks", Checks)
@@ -37,9 +43,10 @@ async def live(request: web.Request) -> Alive:  # noqa: ARG001 - every route tak
 
 @routes.get("/health/ready", roles=None)
 async def ready(request: web.Request) -> Ready:
-    """Answer when every store does; 503 names those that do not."""
-    failed = []
-    for name, check in request.app[CHECKS].by_name.items():
+    """Answer when every store does; 503 names those that do not, or `closing` in a drain."""
+    checks = request.app[CHECKS]
+    failed = ["closing"] if checks.closing else []
+    for name, check in checks.by_name.items():
         try:
             async with asyncio.timeout(_PATIENCE):
                 await check()
@@ -47,4 +54,4 @@ async def ready(request: web.Request) -> Ready:
             failed.append(name)
     if failed:
         raise Unavailable("Not ready.", failed=failed)
-    return Ready(checks=dict.fromkeys(request.app[CHECKS].by_name, "ok"))
+    return Ready(checks=dict.fromkeys(checks.by_name, "ok"))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from regatta.services.services import Services
+
+_TELLING: Final = timedelta(seconds=10)
+"""How long whoever stored something has to tell of it."""
 
 
 async def clock(services: Services) -> None:
     """Move on whatever is due; timers of a process that died are caught up here."""
     await services.lifecycle.tick_due()
+
+
+async def untold(services: Services) -> None:
+    """Tell of steps and seats that a process stored and died before it could tell of them."""
+    await services.races.reconcile(_TELLING)
 
 
 async def debts(services: Services) -> None:

@@ -21,6 +21,7 @@ from regatta.services.services import Services
 
 _EVERY_SECOND: Final = "* * * * * * *"
 _EVERY_FIVE: Final = "*/5 * * * * * *"
+_EVERY_MINUTE: Final = "30 * * * * * *"
 """Seconds come first in crontab's seven fields."""
 
 Work = Callable[[Services], Awaitable[None]]
@@ -28,6 +29,7 @@ Work = Callable[[Services], Awaitable[None]]
 SCHEDULED: Final[tuple[tuple[str, str, Work], ...]] = (
     (_EVERY_SECOND, "challenges.clock", challenges.clock),
     (_EVERY_FIVE, "challenges.debts", challenges.debts),
+    (_EVERY_MINUTE, "challenges.untold", challenges.untold),
     (_EVERY_FIVE, "challenges.seats", challenges.seats),
     (_EVERY_FIVE, "challenges.boards", challenges.boards),
     (_EVERY_SECOND, "jobs.sweep", jobs.sweep),

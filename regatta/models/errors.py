@@ -182,6 +182,12 @@ class PayloadTooLarge(RegattaError):
     code, status, message = "payload_too_large", 413, "The request body is too large."
 
 
+class RequestTimeout(RegattaError):
+    """The body did not arrive in time; nothing was done."""
+
+    code, status, message = "request_timeout", 408, "The request took too long to arrive."
+
+
 class UnsupportedMediaType(RegattaError):
     """The body is not JSON."""
 
@@ -264,6 +270,13 @@ class UnknownEvent(RegattaError):
     """The server does not know this event."""
 
     code, status, message = "unknown_event", 404, "There is no such event."
+
+
+class TooManyConnections(RegattaError):
+    """So many connections at the same time are too many; ``details.per`` says for whom."""
+
+    code, status = "too_many_connections", 429
+    message = "There are too many connections; please close another one first."
 
 
 class TooManyRooms(RegattaError):

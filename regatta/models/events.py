@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from regatta.models.base import Id, Input, Instant, Output, Text
+from regatta.models.base import Id, Input, Instant, Json, Output, Text
 from regatta.models.challenges import ChallengeView, ParticipantView
 from regatta.models.gamification import BoardRow
 from regatta.models.jobs import JobView
@@ -36,7 +36,7 @@ class ChallengeChanged(LiveEvent):
 class ParticipantChanged(LiveEvent):
     """A racer joined, left, got ready, dropped or came back. Room: ``challenge:<id>``."""
 
-    type: Literal["presence"] = "presence"
+    type: Literal["participant-changed"] = "participant-changed"
     challenge_id: Id
     participant: ParticipantView
 
@@ -126,6 +126,44 @@ class JobProgress(LiveEvent):
     job: JobView
 
 
+class Present(Output):
+    """Somebody who is in a room, with however many devices."""
+
+    user_id: Id
+    name: Annotated[str, Field(examples=["Ada Lovelace"])]
+
+
+class PresenceChanged(LiveEvent):
+    """Who came into the room and who left it, gathered, so that a reconnect says nothing.
+
+    Rooms: ``challenge:<id>``, ``org:<id>``, ``leaderboard:<board>``. Put ``joined`` in by user,
+    drop ``left``: that is the new ``present`` of the snapshot.
+    """
+
+    type: Literal["presence"] = "presence"
+    joined: list[Present]
+    left: list[Id]
+
+
+class Announcement(LiveEvent):
+    """An admin tells everyone something; no snapshot shows it. Room: ``org:<id>``."""
+
+    type: Literal["announcement"] = "announcement"
+    message: str
+    level: Literal["info", "warning", "critical"]
+
+
+class CustomEvent(LiveEvent):
+    """Another service says something of its own; no snapshot shows it.
+
+    Rooms: ``org:<id>``, ``challenge:<id>``, ``user:<id>``.
+    """
+
+    type: Literal["custom"] = "custom"
+    name: Annotated[str | None, Field(description="what the data are")]
+    data: Json
+
+
 class TokenExpiring(LiveEvent):
     """The socket's token is about to expire: send ``refresh-token``. To one socket."""
 
@@ -140,6 +178,21 @@ class ServerDraining(LiveEvent):
     reconnect_after_ms: int
 
 
+class Kicked(LiveEvent):
+    """An admin ends this connection; it is closed right after. To one socket."""
+
+    type: Literal["kicked"] = "kicked"
+    reason: str
+
+
+class RoomLeft(LiveEvent):
+    """An admin took the user out of a room. To every socket of the user that was in it."""
+
+    type: Literal["room-left"] = "room-left"
+    room: str
+    reason: str
+
+
 RoomEvent = Annotated[
     ChallengeGenerated
     | ChallengeChanged
@@ -152,7 +205,10 @@ RoomEvent = Annotated[
     | LeaderboardUpdated
     | NotificationSent
     | NotificationsRead
-    | JobProgress,
+    | JobProgress
+    | PresenceChanged
+    | Announcement
+    | CustomEvent,
     Field(discriminator="type"),
 ]
 """Everything that is published in a room, with ``room``, ``seq``, ``epoch`` and ``at``."""
@@ -167,7 +223,9 @@ class RoomReset(LiveEvent):
     seq: int
 
 
-SocketEvent = Annotated[TokenExpiring | ServerDraining | RoomReset, Field(discriminator="type")]
+SocketEvent = Annotated[
+    TokenExpiring | ServerDraining | RoomReset | Kicked | RoomLeft, Field(discriminator="type")
+]
 """What is said to sockets outside a room's sequence of events."""
 
 

@@ -8,21 +8,19 @@ from typing import Any, Final
 
 from regatta.models.errors import Unavailable
 from regatta.models.events import LeaderboardUpdated
-from regatta.realtime.publisher import (
-    CHANNEL_PREFIX,
-    ROOM_PREFIX,
-    RedisPublisher,
-    channel,
-    room_keys,
-)
+from regatta.realtime.presence import present_key, roster_key
+from regatta.realtime.publisher import RedisPublisher, channel, room_keys
 from regatta.realtime.ranks import DIRTY, TOP, RedisRanks, top_key
 from regatta.realtime.redis import KEY_PREFIX, Scripts, script
+from regatta.realtime.shards import RoomScripts
 from regatta.services.ports import BoardTop
 
 log = logging.getLogger("regatta.boards")
 
 _DIRTY: Final = script("dirty")
-_PUBLISH_TOP: Final = script("room", "publish_top")
+_CLEAN: Final = script("clean")
+_WATCHED: Final = script("watched")
+_PUBLISH_TOP: Final = script("clock", "room", "publish_top")
 _TICK: Final = f"{KEY_PREFIX}boards:tick"
 
 INTERVAL_MS: Final = 100
@@ -38,8 +36,11 @@ class BoardFeed:
     a worker that died, and a board stays dirty until an event has told of it.
     """
 
-    def __init__(self, scripts: Scripts, ranks: RedisRanks, publisher: RedisPublisher) -> None:
+    def __init__(
+        self, scripts: Scripts, rooms: RoomScripts, ranks: RedisRanks, publisher: RedisPublisher
+    ) -> None:
         self._scripts = scripts
+        self._rooms = rooms
         self._ranks = ranks
         self._publisher = publisher
 
@@ -56,31 +57,31 @@ class BoardFeed:
 
     async def _tick(self) -> None:
         dirty: list[Any] = await self._scripts.run(
-            _DIRTY,
-            [DIRTY, _TICK],
-            [INTERVAL_MS - 10, _BOARDS_A_TICK, CHANNEL_PREFIX, ROOM_PREFIX],
+            _DIRTY, [DIRTY, _TICK], [INTERVAL_MS - 10, _BOARDS_A_TICK]
         )
         await asyncio.gather(*(self._publish(board.decode(), dirt) for board, dirt in dirty))
 
     async def _publish(self, board: str, dirt: bytes) -> None:
         """Say what has changed since the published top; if that moved on, the next tick will."""
-        before = await self._ranks.published_top(board)
-        after = await self._ranks.present_top(board, before.version + 1)
-        event = _difference(board, before, after)
-        room = f"leaderboard:{board}"
-        await self._scripts.run(
-            _PUBLISH_TOP,
-            [*room_keys(room), top_key(board), DIRTY],
-            [
-                channel(room),
-                *self._publisher.saying(room, event),
-                before.version,
-                after.version,
-                TOP.dump_json(after),
-                board,
-                dirt,
-            ],
-        )
+        room, top = f"leaderboard:{board}", top_key(board)
+        kept = [present_key(room), roster_key(room), *room_keys(room), top]
+        if await self._rooms.run(_WATCHED, kept, [channel(room)]):
+            before = await self._ranks.published_top(board)
+            after = await self._ranks.present_top(board, before.version + 1)
+            event = _difference(board, before, after)
+            if event is not None and not await self._rooms.run(
+                _PUBLISH_TOP,
+                [*room_keys(room), top],
+                [
+                    channel(room),
+                    *self._publisher.saying(room, event),
+                    before.version,
+                    after.version,
+                    TOP.dump_json(after),
+                ],
+            ):
+                return
+        await self._scripts.run(_CLEAN, [DIRTY], [board, dirt])
 
 
 def _difference(board: str, before: BoardTop, after: BoardTop) -> LeaderboardUpdated | None:

@@ -40,6 +40,10 @@ _MAX_FIELDS: Final = 50
 OF_THE_ROOM: Final = "room"
 """Stands for the scope of an event that needs what its room needs."""
 
+DONE: Final = "ok"
+UNKNOWN: Final = "unknown"
+"""What events are counted as that went well, or that are none."""
+
 EventScope = Scope | Literal["room"] | None
 
 
@@ -122,21 +126,23 @@ async def acknowledge(
     incoming: Incoming[Any, Any] | None, context: Context, arguments: Sequence[Any]
 ) -> str:
     """Handle one event and return its acknowledgement as JSON; never raises past it."""
+    name = incoming.name if incoming else UNKNOWN
     try:
         reply = await _handle(incoming, context, arguments)
         body: str = reply.__pydantic_serializer__.to_json(reply, by_alias=True).decode()
     except RegattaError as error:
-        return refusal(error)
+        failure = error
     except StoreUnavailable:
         log.exception("a store is out of reach")
-        return refusal(Unavailable())
+        failure = Unavailable()
     except Exception:
-        log.exception(
-            "an event failed",
-            extra={"metadata": {"event": incoming.name if incoming else None}},
-        )
-        return refusal(InternalError())
-    return '{"ok":true,' + body[1:] if len(body) > len("{}") else '{"ok":true}'
+        log.exception("an event failed", extra={"metadata": {"event": name}})
+        failure = InternalError()
+    else:
+        context.live.sessions.count(name, DONE)
+        return '{"ok":true,' + body[1:] if len(body) > len("{}") else '{"ok":true}'
+    context.live.sessions.count(name, failure.code)
+    return refusal(failure)
 
 
 async def _handle(

@@ -31,8 +31,9 @@ class Live:
 
     async def arrive(self, session: LiveSession, room: str) -> None:
         """Note that the user watches the room; a racer's seat is safe again."""
-        if room.startswith(_RACES):
+        if self.presence.counts(room):
             await self.presence.add(room, session.actor.user_id, session.sid)
+        if room.startswith(_RACES):
             await self.seats.arrived(session.actor, room.removeprefix(_RACES))
 
     async def leave(self, session: LiveSession, room: str) -> None:
@@ -40,11 +41,12 @@ class Live:
         session.rooms.discard(room)
         if self.hall.remove(session.connection, room):
             await self.relay.unsubscribe(room)
-        if not room.startswith(_RACES):
+        if not self.presence.counts(room):
             return
         user_id = session.actor.user_id
         try:
-            if await self.presence.remove(room, user_id, session.sid):
+            gone = await self.presence.remove(room, user_id, session.sid)
+            if gone and room.startswith(_RACES):
                 await self.seats.dropped(room.removeprefix(_RACES), user_id)
         except Unavailable:
             log.warning("a leave could not be told; the sweep will notice")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from secrets import token_hex
+from time import perf_counter
 from typing import Any, Final
 
 from regatta.models.events import LiveEvent, Position, Since
-from regatta.realtime.redis import KEY_PREFIX, Scripts, script
+from regatta.realtime.redis import KEY_PREFIX, script
+from regatta.realtime.shards import RoomScripts
 from regatta.services.ports import Clock
 
-_PUBLISH: Final = script("room", "publish")
-_RESUME: Final = script("room", "resume")
+_PUBLISH: Final = script("clock", "room", "publish")
+_RESUME: Final = script("clock", "room", "resume")
 
 CHANNEL_PREFIX: Final = f"{KEY_PREFIX}channel:"
 ROOM_PREFIX: Final = f"{KEY_PREFIX}room:"
+
+_ANY_LENGTH: Final = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +30,41 @@ class HistoryLimits:
 
     Attributes:
         events: at most about this many.
-        kept_ms: no event is kept longer after the last one, in milliseconds.
+        kept_ms: no event is kept longer than twice this, in milliseconds; none is dropped
+            before for its age.
         room_kept_ms: after this long without an event the room begins anew, in milliseconds.
+        id_kept_ms: how long the id of an event is remembered, in milliseconds.
+        answer_bytes: so much of what was missed is told to one who comes back; whoever missed
+            more would be cut off as a slow consumer for the answer alone.
     """
 
     events: int = 1000
     kept_ms: int = 3_600_000
     room_kept_ms: int = 86_400_000
+    id_kept_ms: int = 300_000
+    answer_bytes: int = 524_288
+
+    @property
+    def room_ttl_ms(self) -> int:
+        """How long what is known of a room outlives the last time that this was put off."""
+        return self.room_kept_ms + 2 * self.kept_ms
+
+
+@dataclass(slots=True)
+class RoomWatch:
+    """Is told how rooms fare; nobody listens unless these are set.
+
+    Attributes:
+        published: an event was said; the seconds from the call to the answer.
+        joined: somebody joined with a position; whether all that was missed was there.
+        refilled: a hole in what this worker heard was filled with so many events.
+        reset: the members here were told to join anew.
+    """
+
+    published: Callable[[float], None] = lambda _seconds: None
+    joined: Callable[[bool], None] = lambda _recovered: None
+    refilled: Callable[[int], None] = lambda _events: None
+    reset: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +93,47 @@ def head(room: str, event: LiveEvent, at: datetime) -> str:
 
 
 class RedisPublisher:
-    """The Publisher port, and the history behind recovery."""
+    """The Publisher port, and the history behind recovery.
 
-    def __init__(self, scripts: Scripts, clock: Clock, limits: HistoryLimits) -> None:
+    Attributes:
+        watch: is told how rooms fare.
+    """
+
+    def __init__(self, scripts: RoomScripts, clock: Clock, limits: HistoryLimits) -> None:
         self._scripts = scripts
         self._clock = clock
         self.limits = limits
+        self.watch = RoomWatch()
 
-    def publish(self, room: str, event: LiveEvent) -> Awaitable[Position]:
+    def publish(self, room: str, event: LiveEvent, *, id: str | None = None) -> Awaitable[Position]:
         """Append *event* to the room's history and send it to every member on every worker.
+
+        One with an *id* is said once, however often it is published while the id is remembered,
+        and though this fails it is said when Redis is back.
 
         Raises: Unavailable.
         """
-        return self._scripts.run(
-            _PUBLISH, room_keys(room), [channel(room), *self.saying(room, event)], _position
-        )
+        keys = room_keys(room)
+        arguments = [channel(room), *self.saying(room, event)]
+        if id is not None:
+            keys.append(f"{ROOM_PREFIX}{{{room}}}:id:{id}")
+            arguments.append(max(1, min(self.limits.id_kept_ms, self.limits.kept_ms)))
+        read = partial(self._said, perf_counter())
+        debt = None if id is None else ("publish", room, id)
+        return self._scripts.run(_PUBLISH, keys, arguments, read, debt=debt)
 
-    def saying(self, room: str, event: LiveEvent | None) -> list[str | int]:
-        """Return what the script needs to say *event*; None says nothing."""
+    def _said(self, began: float, found: list[Any]) -> Position:
+        self.watch.published(perf_counter() - began)
+        return Position(epoch=found[0].decode(), seq=found[1])
+
+    def saying(self, room: str, event: LiveEvent) -> list[str | int]:
+        """Return what a script needs to say *event*, behind the channel."""
         return [
-            token_hex(8),
-            head(room, event, self._clock()) if event else "",
+            token_hex(6),
+            head(room, event, self._clock()),
             self.limits.events,
             self.limits.kept_ms,
-            self.limits.room_kept_ms,
+            self.limits.room_ttl_ms,
         ]
 
     async def position(self, room: str) -> Position:
@@ -93,8 +143,8 @@ class RedisPublisher:
         """
         return (await self.resume(room, None)).position
 
-    async def resume(self, room: str, since: Since | None) -> Resumed:
-        """Return where the room stands and what was said after *since*.
+    async def resume(self, room: str, since: Since | None, longest: int = _ANY_LENGTH) -> Resumed:
+        """Return where the room stands and what was said after *since*, up to *longest* bytes.
 
         Raises: Unavailable.
         """
@@ -102,16 +152,13 @@ class RedisPublisher:
             _RESUME,
             room_keys(room),
             [
-                token_hex(8),
-                self.limits.room_kept_ms,
+                token_hex(6),
+                self.limits.room_ttl_ms,
                 since.epoch if since else "",
                 since.seq if since else 0,
                 self.limits.events,
+                longest,
             ],
         )
         position = Position(epoch=epoch.decode(), seq=int(seq))
         return Resumed(position, None if events is None else [event.decode() for event in events])
-
-
-def _position(found: list[Any]) -> Position:
-    return Position(epoch=found[0].decode(), seq=found[1])

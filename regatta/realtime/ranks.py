@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from regatta.models.gamification import BoardRow
 from regatta.realtime.publisher import ROOM_PREFIX
 from regatta.realtime.redis import KEY_PREFIX, Argument, Script, Scripts, script
+from regatta.realtime.shards import RoomScripts
 from regatta.services.ports import BoardTop, Placing, RankEntry
 
 _PUT: Final = script("put")
@@ -49,10 +50,15 @@ def _member(user_id: str, reached_at: datetime) -> str:
 
 
 class RedisRanks:
-    """The Ranks port."""
+    """The Ranks port.
 
-    def __init__(self, scripts: Scripts) -> None:
+    Args:
+        rooms: on the Redis of rooms, where published tops are kept beside their events.
+    """
+
+    def __init__(self, scripts: Scripts, rooms: RoomScripts | None = None) -> None:
         self._scripts = scripts
+        self._rooms = scripts if rooms is None else rooms
 
     def put(self, board: str, entry: RankEntry) -> Awaitable[int]:
         """Store *entry* unless a newer one is there; return the user's rank."""
@@ -68,11 +74,17 @@ class RedisRanks:
                 board,
             ],
             _from_one,
+            debt=("rank", board, entry.user_id),
         )
 
     async def remove(self, board: str, user_id: str, revision: int) -> None:
         """Take the user off the board, unless it knows something newer than *revision*."""
-        await self._scripts.run(_REMOVE, [*_keys(board), DIRTY], [user_id, revision, board])
+        await self._scripts.run(
+            _REMOVE,
+            [*_keys(board), DIRTY],
+            [user_id, revision, board],
+            debt=("rank", board, user_id),
+        )
 
     async def placing(self, board: str, user_id: str) -> Placing | None:
         """Return what the index says of the user."""
@@ -102,10 +114,10 @@ class RedisRanks:
 
     async def published_top(self, board: str) -> BoardTop:
         """Return the top as the last event left it."""
-        stored = await self._scripts.run(_FIRST_TOP, [top_key(board)], ["", _TOP_KEPT_MS])
+        stored = await self._rooms.run(_FIRST_TOP, [top_key(board)], ["", _TOP_KEPT_MS])
         if stored is None:
             present = TOP.dump_json(await self.present_top(board, 0))
-            stored = await self._scripts.run(_FIRST_TOP, [top_key(board)], [present, _TOP_KEPT_MS])
+            stored = await self._rooms.run(_FIRST_TOP, [top_key(board)], [present, _TOP_KEPT_MS])
         return TOP.validate_json(stored)
 
     async def replace(self, board: str, entries: Iterable[RankEntry]) -> None:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from redis.asyncio import Redis
-from redis.asyncio.client import PubSub
-from redis.exceptions import RedisError
 
 from regatta.models.errors import Unavailable
 from regatta.models.events import Position, RoomReset, Since
+from regatta.realtime.lines import Lines
 from regatta.realtime.publisher import CHANNEL_PREFIX, RedisPublisher, channel
+from regatta.realtime.shards import RoomServers
 
 log = logging.getLogger("regatta.relay")
 
-_PROBE_SECONDS: Final = 5.0
-"""An idle subscription is asked this often whether it still lives."""
-
+_SUBSCRIBE_SECONDS: Final = 5.0
 _RETRY_SECONDS: Final = 0.2
+_FILLED_AT_ONCE: Final = 200
+
+_WAITING: Final = 256
+"""So many of the newest events of a room wait until a hole is filled; others are read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class _Feed:
     confirmed: asyncio.Event = field(default_factory=asyncio.Event)
     epoch: str = ""
     seq: int = -1
-    queue: asyncio.Queue[Spoken] = field(default_factory=asyncio.Queue)
+    waiting: deque[Spoken] = field(default_factory=lambda: deque(maxlen=_WAITING))
     filling: asyncio.Task[None] | None = None
 
 
@@ -51,6 +54,7 @@ class Relay:
         deliver: hands an event to the local members of a room; must not wait.
         control: handles a message from another worker that is not for a room.
         subscribed: is called when such messages come again; some may have been missed.
+        servers: where rooms are, unless they are on *redis*.
     """
 
     def __init__(
@@ -61,16 +65,19 @@ class Relay:
         control: Callable[[bytes], None],
         control_channel: str,
         subscribed: Callable[[], None],
+        servers: RoomServers | None = None,
     ) -> None:
-        self._redis = redis
         self._history = history
         self._deliver = deliver
         self._control = control
         self._control_channel = control_channel
         self._subscribed = subscribed
         self._feeds: dict[str, _Feed] = {}
-        self._pubsub: PubSub | None = None
         self._fillers: set[asyncio.Task[None]] = set()
+        self._filled_at_once = asyncio.Semaphore(_FILLED_AT_ONCE)
+        self._lines = Lines(
+            redis, servers, control_channel, self._channels, self._heard, self._broke
+        )
         self.listening = asyncio.Event()
 
     async def subscribe(self, room: str) -> None:
@@ -81,16 +88,18 @@ class Relay:
         feed = self._feeds.get(room)
         if feed is None:
             feed = self._feeds[room] = _Feed()
-            await self._send(lambda pubsub: pubsub.subscribe(channel(room)))
+            await self._lines.subscribe(channel(room))
+        if feed.confirmed.is_set():
+            return
         try:
-            await asyncio.wait_for(feed.confirmed.wait(), _PROBE_SECONDS)
+            await asyncio.wait_for(feed.confirmed.wait(), _SUBSCRIBE_SECONDS)
         except TimeoutError as error:
             raise Unavailable from error
 
     async def unsubscribe(self, room: str) -> None:
         """Stop listening to *room*: its last member here has left."""
         if self._feeds.pop(room, None) is not None:
-            await self._send(lambda pubsub: pubsub.unsubscribe(channel(room)))
+            await self._lines.unsubscribe(channel(room))
 
     def know(self, room: str, epoch: str, seq: int) -> None:
         """Note where the room stood when a member joined, so that a later hole is seen.
@@ -101,86 +110,75 @@ class Relay:
         if feed is None or feed.epoch == epoch:
             return
         if feed.epoch:
-            self._pass_on(room, feed, _reset(room, Position(epoch=epoch, seq=seq)))
+            self._reset(room, feed, Position(epoch=epoch, seq=seq))
         feed.epoch, feed.seq = epoch, seq
 
-    async def _send(self, command: Callable[[PubSub], Any]) -> None:
-        """Send a command; when there is no connection, the next one subscribes to all feeds."""
-        if self._pubsub is not None:
-            try:
-                await command(self._pubsub)
-            except (RedisError, OSError):
-                log.warning("the subscription is broken and will be renewed")
-
     async def run(self) -> None:
-        """Listen until cancelled, through every failure of the connection."""
-        while True:
-            try:
-                await self._listen()
-            except (RedisError, OSError, TimeoutError) as error:
-                log.warning("the subscription broke", extra={"metadata": {"error": repr(error)}})
-            finally:
+        """Listen until cancelled."""
+        try:
+            await self._lines.run()
+        finally:
+            for filler in self._fillers:
+                filler.cancel()
+            await asyncio.gather(*self._fillers, return_exceptions=True)
+
+    def _channels(self) -> list[str]:
+        return [channel(room) for room in self._feeds]
+
+    def _broke(self, channels: list[str]) -> None:
+        for name in channels:
+            if name == self._control_channel:
                 self.listening.clear()
-                for feed in self._feeds.values():
-                    feed.confirmed.clear()
-            await asyncio.sleep(_RETRY_SECONDS)
+            elif (feed := self._feeds.get(_room_of(name.encode()))) is not None:
+                feed.confirmed.clear()
 
-    async def _listen(self) -> None:
-        async with self._redis.pubsub() as pubsub:
-            known = set(self._feeds)
-            await pubsub.subscribe(self._control_channel, *map(channel, known))
-            self._pubsub = pubsub
-            try:
-                if late := self._feeds.keys() - known:  # asked for while there was no connection
-                    await pubsub.subscribe(*map(channel, late))
-                probed = False
-                while True:
-                    message = await pubsub.get_message(timeout=_PROBE_SECONDS)
-                    if message is not None:
-                        probed = False
-                        self._handle(message)
-                    elif probed:
-                        raise TimeoutError("the subscription went deaf")
-                    else:
-                        await pubsub.ping()
-                        probed = True
-            finally:
-                self._pubsub = None
-
-    def _handle(self, message: dict[str, Any]) -> None:
-        name = (message["channel"] or b"").decode()
-        if name == self._control_channel:
-            if message["type"] == "message":
-                self._control(message["data"])
-            elif message["type"] == "subscribe":
+    def _heard(self, kind: bytes, name: bytes, data: Any) -> None:
+        match kind:
+            case b"smessage":
+                room = _room_of(name)
+                feed = self._feeds.get(room)
+                if feed is not None:
+                    epoch, seq, body = data.decode().split(" ", 2)
+                    self._take(room, feed, Spoken(epoch, int(seq), body))
+            case b"ssubscribe":
+                room = _room_of(name)
+                feed = self._feeds.get(room)
+                if feed is not None:
+                    feed.confirmed.set()
+                    if feed.seq >= 0:  # this is not the first time: something may have been missed
+                        self._fill(room, feed)
+            case b"sunsubscribe" if _room_of(name) in self._feeds:
+                self._lines.moved()  # perhaps: it may also have been left and joined again
+            case b"message":
+                self._control(data)
+            case b"subscribe":
                 self.listening.set()
                 self._subscribed()
-            return
-        room = name[len(CHANNEL_PREFIX) + 1 : -1]
-        feed = self._feeds.get(room)
-        if feed is None:
-            return
-        if message["type"] == "subscribe":
-            feed.confirmed.set()
-            if feed.seq >= 0:
-                self._fill(room, feed)  # the connection is new: something may have been missed
-        elif message["type"] == "message":
-            epoch, seq, body = message["data"].decode().split(" ", 2)
-            self._heard(room, feed, Spoken(epoch, int(seq), body))
 
-    def _heard(self, room: str, feed: _Feed, spoken: Spoken) -> None:
-        """Pass *spoken* on if it is next; behind a hole it waits until the hole is filled."""
+    def _take(self, room: str, feed: _Feed, spoken: Spoken) -> None:
+        """Pass *spoken* on if it is next; behind a hole it waits until the hole is filled.
+
+        An epoch that is not the known one may be a new or an old one: the history knows.
+        """
         if feed.filling is not None:
-            feed.queue.put_nowait(spoken)
-        elif feed.seq < 0 or spoken.epoch != feed.epoch or spoken.seq == feed.seq + 1:
+            feed.waiting.append(spoken)
+        elif feed.seq < 0 or (spoken.epoch == feed.epoch and spoken.seq == feed.seq + 1):
             self._pass_on(room, feed, spoken)
-        elif spoken.seq > feed.seq:
-            feed.queue.put_nowait(spoken)
+        elif spoken.epoch != feed.epoch or spoken.seq > feed.seq:
+            feed.waiting.append(spoken)
             self._fill(room, feed)
 
     def _pass_on(self, room: str, feed: _Feed, spoken: Spoken) -> None:
         feed.epoch, feed.seq = spoken.epoch, spoken.seq
         self._deliver(room, spoken)
+
+    def _reset(self, room: str, feed: _Feed, position: Position) -> None:
+        """Tell the members that too much is missing, so that they join anew."""
+        event = RoomReset(room=room, epoch=position.epoch, seq=position.seq)
+        body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
+        said = Spoken(position.epoch, position.seq, f'["{event.type}",{body}]')
+        self._pass_on(room, feed, said)
+        self._history.watch.reset()
 
     def _fill(self, room: str, feed: _Feed) -> None:
         if feed.filling is None:
@@ -190,26 +188,40 @@ class Relay:
 
     async def _fill_hole(self, room: str, feed: _Feed) -> None:
         """Pass on what is missing from the room's history, then what waited behind it."""
-        while self._feeds.get(room) is feed:
-            try:
-                resumed = await self._history.resume(room, Since(epoch=feed.epoch, seq=feed.seq))
-            except Unavailable:
-                await asyncio.sleep(_RETRY_SECONDS)
-                continue
-            if resumed.events is None:
-                self._pass_on(room, feed, _reset(room, resumed.position))
-            for offset, body in enumerate(resumed.events or (), start=feed.seq + 1):
-                self._pass_on(room, feed, Spoken(feed.epoch, offset, body))
-            break
-        feed.filling = None
-        while not feed.queue.empty():
-            spoken = feed.queue.get_nowait()
-            if spoken.epoch != feed.epoch or spoken.seq > feed.seq:
-                self._pass_on(room, feed, spoken)
+        try:
+            async with self._filled_at_once:
+                while self._feeds.get(room) is feed:
+                    if await self._refill(room, feed):
+                        break
+        finally:
+            feed.filling = None
+        while feed.waiting and self._feeds.get(room) is feed:
+            if feed.filling is not None:
+                return  # what waits still has a hole in it
+            self._take(room, feed, feed.waiting.popleft())
+
+    async def _refill(self, room: str, feed: _Feed) -> bool:
+        """Pass on what the history has after the last event; False when it is to be asked again."""
+        since = Since(epoch=feed.epoch, seq=feed.seq)
+        feed.waiting.clear()  # the history has it by now
+        try:
+            resumed = await self._history.resume(room, since)
+        except Unavailable:
+            await asyncio.sleep(_RETRY_SECONDS)
+            return False
+        if self._feeds.get(room) is not feed:
+            return True
+        if (feed.epoch, feed.seq) != (since.epoch, since.seq):
+            return False  # somebody who joined meanwhile knew of a new epoch
+        if resumed.events is None:
+            self._reset(room, feed, resumed.position)
+            return True
+        for seq, body in enumerate(resumed.events, start=since.seq + 1):
+            self._pass_on(room, feed, Spoken(since.epoch, seq, body))
+        if resumed.events:
+            self._history.watch.refilled(len(resumed.events))
+        return True
 
 
-def _reset(room: str, position: Position) -> Spoken:
-    """Return word to the members that too much is missing, so that they join anew."""
-    event = RoomReset(room=room, epoch=position.epoch, seq=position.seq)
-    body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
-    return Spoken(position.epoch, position.seq, f'["{event.type}",{body}]')
+def _room_of(name: bytes) -> str:
+    return name.decode()[len(CHANNEL_PREFIX) + 1 : -1]

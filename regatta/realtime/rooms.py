@@ -8,6 +8,7 @@ from typing import Final
 from regatta.models.errors import TooManyRooms, Unavailable, UnknownRoom
 from regatta.models.events import Joined, JoinRoom, LeaveRoom, Left
 from regatta.realtime.events import OF_THE_ROOM, Context, Events
+from regatta.realtime.sessions import LiveSession
 
 events = Events()
 
@@ -37,6 +38,7 @@ async def join_room(context: Context, join: JoinRoom) -> Joined:
         await live.relay.subscribe(room)
         await live.arrive(session, room)
         joined = await _answer(context, join)
+        _check_still_in(session, room)
     except BaseException:
         await live.leave(session, room)
         raise
@@ -49,12 +51,23 @@ async def join_room(context: Context, join: JoinRoom) -> Joined:
     return joined
 
 
+def _check_still_in(session: LiveSession, room: str) -> None:
+    """Return if nobody has taken the user out of the room meanwhile.
+
+    Raises: UnknownRoom.
+    """
+    if room not in session.rooms:
+        raise UnknownRoom
+
+
 async def _answer(context: Context, join: JoinRoom) -> Joined:
     """Return where the room stands; the position is read first, so a snapshot is never older."""
     live = context.live
-    resumed = await live.history.resume(join.room, join.since)
+    resumed = await live.history.resume(join.room, join.since, live.history.limits.answer_bytes)
     epoch, seq = resumed.position.epoch, resumed.position.seq
     live.relay.know(join.room, epoch, seq)
+    if join.since is not None:
+        live.history.watch.joined(resumed.events is not None)
     if join.since is not None and resumed.events is not None:
         missed = [json.loads(body)[1] for body in resumed.events]
         return Joined(room=join.room, epoch=epoch, seq=seq, recovered=True, events=missed)

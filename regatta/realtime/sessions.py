@@ -1,26 +1,22 @@
-"""The live sockets of this worker, and how other workers reach them."""
+"""The live sockets of this worker, and who of them may stay."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any, Final
-
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from regatta.models.access import Actor, Role
 from regatta.models.events import LiveEvent, TokenExpiring
+from regatta.realtime.control import Control
 from regatta.realtime.engine import Connection, text_frame
 from regatta.realtime.hall import EVENT_PREFIX
 from regatta.realtime.limits import Pace
-from regatta.realtime.redis import KEY_PREFIX
 from regatta.services.context import Origin
 from regatta.services.ports import Clock
 from regatta.services.standing import Changes
@@ -28,12 +24,9 @@ from regatta.storage.engine import StoreUnavailable
 
 log = logging.getLogger("regatta.sessions")
 
-CONTROL_CHANNEL: Final = f"{KEY_PREFIX}control"
-
 _LOOK_SECONDS: Final = 1.0
 _FULL_LOOK_SECONDS: Final = 60.0
 _LOOKED_UP_AT_ONCE: Final = 500
-_TELL_SECONDS: Final = 2.0
 
 _OVERLAP: Final = timedelta(seconds=5)
 """Each look goes back this far behind the last one: clocks differ, and writes take a moment."""
@@ -62,6 +55,7 @@ class LiveSession:
 
     Attributes:
         origin: where its handshake came from.
+        since: when it came in.
         pace: how fast its events come; None for no bound.
     """
 
@@ -70,6 +64,7 @@ class LiveSession:
     connection: Connection
     origin: Origin = field(default_factory=Origin)
     pace: Pace | None = None
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
     rooms: set[str] = field(default_factory=set)
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
     after_ack: list[Callable[[], None]] = field(default_factory=list)
@@ -79,7 +74,7 @@ class LiveSession:
         """Send *event* to this socket alone."""
         body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
         text = f'{EVENT_PREFIX}["{event.type}",{body}]'
-        self.connection.write(text_frame(text.encode()), text)
+        self.connection.write(text_frame(text.encode()), (text,))
 
 
 class Sessions:
@@ -90,10 +85,12 @@ class Sessions:
         forget: makes the next use of the tokens of some sign-ins, keys or users look them up.
         standing: tells who of some callers may still be here, and in which role.
         changes: tells what has ended or changed.
+        count: is told of each event that was handled, and of how that ended.
+        refused: is told why a client was not let in.
     """
 
-    def __init__(self, redis: Redis, clock: Clock) -> None:
-        self._redis = redis
+    def __init__(self, control: Control, clock: Clock) -> None:
+        self._control = control
         self._clock = clock
         self._live: dict[str, LiveSession] = {}
         self._of: defaultdict[str, set[LiveSession]] = defaultdict(set)
@@ -105,6 +102,10 @@ class Sessions:
         self.forget: Callable[[Collection[str]], None] = lambda _: None
         self.standing: Lookup = _everybody
         self.changes: ChangesSince = _nothing
+        self.count: Callable[[str, str], None] = lambda _event, _outcome: None
+        self.refused: Callable[[str], None] = lambda _: None
+        control.listen("ended", lambda said: self._end_here(said["ended"]))
+        control.listen("user", lambda said: self._change_role_here(said["user"], said["role"]))
 
     def __iter__(self) -> Iterator[LiveSession]:
         return iter(tuple(self._live.values()))
@@ -115,6 +116,10 @@ class Sessions:
     def get(self, sid: str) -> LiveSession | None:
         """Return the socket with this id."""
         return self._live.get(sid)
+
+    def of(self, user_id: str) -> list[LiveSession]:
+        """Return the user's sockets here."""
+        return list(self._of.get(user_id, ()))
 
     def open(self, session: LiveSession) -> None:
         """Take a socket in; whoever ends its sign-in from now on finds it."""
@@ -241,22 +246,12 @@ class Sessions:
         """Disconnect every socket, on every worker, that came in with one of these sign-ins."""
         if session_ids:
             self._end_here(session_ids)
-            await self._tell({"ended": list(session_ids)})
+            await self._control.tell({"ended": list(session_ids)})
 
     async def change_role(self, user_id: str, role: Role) -> None:
         """Have every socket of the user, on every worker, act in this role from now on."""
         self._change_role_here(user_id, role)
-        await self._tell({"user": user_id, "role": role})
-
-    async def _tell(self, message: dict[str, Any]) -> None:
-        try:
-            async with asyncio.timeout(_TELL_SECONDS):
-                await self._redis.publish(CONTROL_CHANNEL, json.dumps(message))
-        except (RedisError, OSError) as error:  # a timeout is an OSError
-            log.warning(
-                "other workers cannot be told, and will see for themselves",
-                extra={"metadata": {"error": repr(error)}},
-            )
+        await self._control.tell({"user": user_id, "role": role})
 
     def _end_here(self, session_ids: Collection[str]) -> None:
         self.forget(session_ids)
@@ -267,11 +262,3 @@ class Sessions:
         self.forget([user_id])
         for session in self._owned_by([user_id]):
             session.actor = replace(session.actor, role=role)
-
-    def heard(self, message: bytes) -> None:
-        """Do what another worker asks for."""
-        asked = json.loads(message)
-        if "ended" in asked:
-            self._end_here(asked["ended"])
-        else:
-            self._change_role_here(asked["user"], asked["role"])

@@ -15,9 +15,9 @@ from regatta.server import doctor as examination
 from regatta.server import jobs, logs, mailbox, process, supervisor
 from regatta.server.app import asyncapi_document, openapi_document
 from regatta.server.demo import command as demonstration
-from regatta.server.failures import StartupError
+from regatta.server.failures import StartupError, problems
 from regatta.server.messengers import mail_folder
-from regatta.server.settings import Settings, problems
+from regatta.server.settings import Settings
 from regatta.server.wiring import opened
 
 app = typer.Typer(

@@ -16,7 +16,7 @@ from rich.markup import escape
 
 from regatta import __version__
 from regatta.realtime.redis import connect
-from regatta.server import data, process, supervisor, valkey
+from regatta.server import data, listeners, process, supervisor, valkey
 from regatta.server.failures import StartupError
 from regatta.server.messengers import mail_folder
 from regatta.server.settings import Settings
@@ -109,7 +109,7 @@ def _documents(settings: Settings) -> str:
 def _address(settings: Settings) -> str:
     if valkey.running_url(settings.data) is not None:
         return "a server works in this data folder"
-    process.listen(settings.host, settings.port).close()
+    listeners.listen(settings.host, settings.port).close()
     return f"{settings.host}:{settings.port} is free"
 
 

@@ -14,6 +14,8 @@ from regatta.services import context
 
 SERVICE: Final = "regatta"
 
+_NOTHING: Final[dict[str, object]] = {}
+
 
 class JsonLines(logging.Formatter):
     """Formats a record as one JSON object."""
@@ -28,13 +30,14 @@ class JsonLines(logging.Formatter):
         trace = None
         if record.exc_info and record.exc_info[1] is not None:
             trace = self.formatException(record.exc_info)
+        fields = record.__dict__
         line = {
             "timestamp": self._timestamp(record.created),
             "level": record.levelname.lower(),
             "service": SERVICE,
             "message": record.getMessage(),
-            "requestId": getattr(record, "request_id", None) or context.REQUEST_ID.get(),
-            "metadata": {"logger": record.name, **getattr(record, "metadata", {})},
+            "requestId": fields.get("request_id") or context.REQUEST_ID.get(),
+            "metadata": {"logger": record.name, **fields.get("metadata", _NOTHING)},
             "stackTrace": trace,
         }
         try:
@@ -52,10 +55,32 @@ class JsonLines(logging.Formatter):
         return f"{self._stamp}.{int((created - second) * 1000):03}Z"
 
 
+class _Lines(logging.Handler):
+    """Writes each record as a line at once.
+
+    The library's own handler takes three times the steps, and every request pays for its line.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._line = JsonLines().format
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        """Write the line for *record*."""
+        assert self.lock is not None  # noqa: S101 - the base makes it, and anew after a fork
+        try:
+            with self.lock:
+                self._stream.write(self._line(record) + "\n")
+                self._stream.flush()
+        except Exception:  # noqa: BLE001 - a log that fails ends no work
+            self.handleError(record)
+        return True
+
+
 def configure(level: str, stream: TextIO | None = None) -> None:
     """Send every log line of the process to *stream*, standard error unless given."""
-    handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(JsonLines())
+    handler = _Lines(stream or sys.stderr)
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)

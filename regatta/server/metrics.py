@@ -20,6 +20,7 @@ from prometheus_client import (
 
 from regatta.handlers.middleware import Observation
 from regatta.integrations.breaker import State
+from regatta.server.realtime import RealtimeMetrics
 
 MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which the workers of one server add up; set by the supervisor."""
@@ -38,15 +39,11 @@ class Metrics:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     requests: Counter = field(init=False)
     latencies: Histogram = field(init=False)
-    connections: Gauge = field(init=False)
-    waiting: Gauge = field(init=False)
-    delivered: Counter = field(init=False)
-    cut: Counter = field(init=False)
+    live: RealtimeMetrics = field(init=False)
     jobs: Counter = field(init=False)
     cache: Counter = field(init=False)
     circuits: Gauge = field(init=False)
     _known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = field(default_factory=dict)
-    _rooms: dict[str, Counter] = field(default_factory=dict)
     _hosts: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -64,34 +61,10 @@ class Metrics:
             buckets=_LATENCIES,
             registry=registry,
         )
-        self.connections = Gauge(
-            "regatta_live_connections",
-            "Open Socket.IO connections.",
-            ("transport",),
-            registry=registry,
-            multiprocess_mode="livesum",
-        )
-        self.waiting = Gauge(
-            "regatta_queue_bytes",
-            "Bytes written for clients that have not left the process.",
-            registry=registry,
-            multiprocess_mode="livesum",
-        )
+        self.live = RealtimeMetrics(registry)
         self._count_happenings(registry)
 
     def _count_happenings(self, registry: CollectorRegistry) -> None:
-        self.delivered = Counter(
-            "regatta_events_delivered_total",
-            "Live events written to clients.",
-            ("kind",),
-            registry=registry,
-        )
-        self.cut = Counter(
-            "regatta_connections_cut_total",
-            "Connections that the server ended.",
-            ("reason",),
-            registry=registry,
-        )
         self.jobs = Counter(
             "regatta_jobs_total",
             "Tries of jobs that ended: succeeded, failed (and to be tried again), dead, lost.",
@@ -114,7 +87,7 @@ class Metrics:
 
     def observe(self, seen: Observation) -> None:
         """Count a finished request."""
-        key = (seen.method, seen.route, seen.status)
+        key = seen[:3]
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = (
@@ -123,18 +96,6 @@ class Metrics:
             )
         known[0].inc()
         known[1].observe(seen.seconds)
-
-    def count_delivered(self, room: str, members: int) -> None:
-        """Count one event that went to *members* sockets of *room*."""
-        kind = room.partition(":")[0]
-        counter = self._rooms.get(kind)
-        if counter is None:
-            counter = self._rooms[kind] = self.delivered.labels(kind)
-        counter.inc(members)
-
-    def count_cut(self, reason: str) -> None:
-        """Count a connection that was cut."""
-        self.cut.labels(reason).inc()
 
     def count_cache(self, cache: str, outcome: str) -> None:
         """Count a value that was asked of a cache."""

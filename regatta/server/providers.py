@@ -27,7 +27,14 @@ def _base_url(text: str) -> str:
     return text
 
 
+def _host_url(text: str) -> str:
+    if urlsplit(_base_url(text)).path.strip("/"):
+        raise ValueError("must have no path")
+    return text.rstrip("/")
+
+
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
+HostUrl = Annotated[str, AfterValidator(_host_url)]
 
 
 class _Provider(BaseModel):

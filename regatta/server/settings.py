@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from regatta.handlers.proxies import Proxies
 from regatta.integrations.firebase import KEYS_URL
 from regatta.integrations.mime import sender_of
 from regatta.integrations.smtp import SmtpServer
-from regatta.server.providers import BaseUrl, SignIn, unsafe
-
-ENV_PREFIX = "REGATTA_"
+from regatta.realtime.shards import CLUSTER_SCHEMES
+from regatta.server.failures import ENV_PREFIX
+from regatta.server.providers import BaseUrl, HostUrl, SignIn, unsafe
 
 _SHORTEST_SECRET = 32
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 _SCHEMES = {
-    "redis_url": ("redis://", "rediss://", "unix://"),
+    "redis_url": REDIS_SCHEMES,
+    "rooms_url": (*REDIS_SCHEMES, *CLUSTER_SCHEMES),
     "mongodb_url": ("mongodb://", "mongodb+srv://"),
 }
 
 
 _MAY_BE_EMPTY = (
+    "advertised_url",
     "public_url",
     "sign_in_redirect",
     "firebase_project",
@@ -60,9 +61,16 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     workers: int = Field(1, ge=1, le=64, description="server processes that share the port")
+    advertised_url: HostUrl | None = Field(
+        None,
+        description="where servers on other hosts reach this one, such as `http://10.0.0.5:8080`",
+    )
     data: Path = Field(Path("data"), description="folder of the embedded stores")
     redis_url: str | None = Field(
         None, description="Redis or Valkey, 7 or newer; the bundled one when empty"
+    )
+    rooms_url: str | None = Field(
+        None, description="Redis, or `redis+cluster://host:port,...`, for rooms alone"
     )
     mongodb_url: str | None = Field(
         None, description="MongoDB, with the database in the path; SQLite when empty"
@@ -96,13 +104,26 @@ class Settings(BaseSettings):
     connections_per_minute: int = Field(
         600, ge=1, description="new Socket.IO connections from one address"
     )
+    connections_per_user: int = Field(
+        50, ge=1, description="Socket.IO connections of one user at the same time"
+    )
+    connections_per_address: int = Field(
+        1000, ge=1, description="Socket.IO connections from one address at the same time"
+    )
     events_per_second: float = Field(
         100.0, ge=1, description="Socket.IO events of one connection; twice as many in a burst"
+    )
+    user_events_per_second: float = Field(
+        300.0, ge=1, description="the same of all connections that one user has to one worker"
     )
     hsts_seconds: int = Field(
         0, ge=0, description="how long browsers shall insist on HTTPS; 0 says nothing"
     )
     max_body_bytes: int = Field(1 << 20, ge=1024, description="longest request body")
+    request_head_seconds: float = Field(
+        10.0, ge=1, le=600, description="for a whole request head, and between two requests"
+    )
+    request_body_seconds: float = Field(30.0, ge=1, le=600, description="for the body of a request")
     token_seconds: int = Field(900, ge=10, le=86_400, description="life of an access token")
     session_days: int = Field(
         30, ge=1, le=365, description="life of a sign-in whose tokens nobody renews"
@@ -158,7 +179,10 @@ class Settings(BaseSettings):
     history_events: int = Field(
         1000, ge=1, le=100_000, description="events a room keeps for those who come back"
     )
-    history_seconds: int = Field(3600, ge=1, description="how long a silent room keeps them")
+    history_seconds: int = Field(3600, ge=1, description="how long a room keeps them at least")
+    presence_seconds: float = Field(
+        1.0, ge=0, le=60, description="how long comings and goings gather; with 0 nobody is told"
+    )
     max_waiting_bytes: int = Field(
         1 << 20, ge=65_536, description="bytes that may wait for one client before it is cut off"
     )
@@ -192,13 +216,13 @@ class Settings(BaseSettings):
         Proxies(value)
         return value
 
-    @field_validator("redis_url", "mongodb_url", "secret", *_MAY_BE_EMPTY, mode="before")
+    @field_validator(*_SCHEMES, "secret", *_MAY_BE_EMPTY, mode="before")
     @classmethod
     def _nothing(cls, value: object) -> object:
         """Take an empty variable as an absent one, as compose files pass them on."""
         return None if value == "" else value
 
-    @field_validator("redis_url", "mongodb_url")
+    @field_validator(*_SCHEMES)
     @classmethod
     def _known_scheme(cls, value: str | None, info: ValidationInfo) -> str | None:
         """Refuse what is no URL before a store is looked for there."""
@@ -267,14 +291,3 @@ class Settings(BaseSettings):
                 f"{ENV_PREFIX}PUBLIC_URL must be set in production; links begin with it"
             )
         return self
-
-
-def problems(errors: Sequence[ErrorDetails]) -> str:
-    """Return what is wrong with the settings as one line for the operator."""
-    told = []
-    for error in errors:
-        name, *inside = map(str, error["loc"] or ("",))
-        message = error["msg"].removeprefix("Value error, ")
-        path = ".".join([f"{ENV_PREFIX}{name.upper()}", *inside])
-        told.append(f"{path}: {message}" if name else message)
-    return "; ".join(told)

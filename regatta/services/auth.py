@@ -193,17 +193,15 @@ class Auth:
             await self._refuse("too long")
         digest = sha256(token.encode("utf-8", "replace")).digest()
         now = self.clock()
-        moment = now.timestamp()
         known = self._memory.get(digest)
-        if known is not None and moment < known.trusted_until and not afresh:
+        if known is not None and now < known.trusted_until and not afresh:
             return known.actor
         try:
             actor = await self._identify(token, known.actor if known else None, now)
         except NotAuthenticated:
             self._memory.drop(digest)
             raise
-        trusted_until = min(moment + RECHECK.total_seconds(), actor.expires_at.timestamp())
-        self._memory.put(digest, actor, trusted_until)
+        self._memory.put(digest, actor, min(now + RECHECK, actor.expires_at))
         return actor
 
     async def _identify(self, token: str, known: Actor | None, now: datetime) -> Actor:

@@ -228,7 +228,9 @@ class Jobs:
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
                 event = JobProgress(job=JobView.of(job))
-                await self.publisher.publish(f"user:{job.user_id}", event)
+                await self.publisher.publish(
+                    f"user:{job.user_id}", event, id=f"{job.id}:{job.version}"
+                )
         except (Unavailable, TimeoutError):
             return False
         return True

@@ -28,6 +28,7 @@ from regatta.models.events import (
     ChallengeGenerated,
     ChallengeMoved,
     ChallengeStarted,
+    LiveEvent,
     ParticipantChanged,
 )
 from regatta.services.ports import Clock, Publisher, Ranks, Timers
@@ -85,11 +86,11 @@ class Lifecycle:
         )
         if racer is not None:
             await self.ranks.remove(challenge.id, user_id, racer.version)
-            await self.say_presence(racer)
+            await self.say_racer(racer)
         if freed is None:
             await self.finish_if_done(challenge)
             return
-        await self._say_seats(freed)
+        await self.say_seats(freed)
         if freed.seat_count == 0 and freed.state == "countdown":
             await self.end(freed, "cancelled")
 
@@ -148,7 +149,7 @@ class Lifecycle:
             case "lobby":
                 await self.settle_seats(challenge, challenge.seats)
                 if challenge.seats:
-                    await self._say_seats(challenge)
+                    await self.say_seats(challenge)
                 await self._say_in_organization(ChallengeGenerated, challenge)
             case "countdown":
                 next_due = challenge.starts_at
@@ -169,14 +170,14 @@ class Lifecycle:
     async def welcome(self, challenge: Challenge, user_id: str) -> None:
         """Pay what a fresh seat owes: the racer's document, and word of it."""
         await self.settle_seats(challenge, [user_id])
-        await self._say_seats(challenge)
+        await self.say_seats(challenge)
         if challenge.state == "lobby":
             await self.challenges.settle(challenge, None)
 
     async def settle_seats(self, challenge: Challenge, user_ids: Iterable[str]) -> None:
         """Make the racers' documents where they are missing, and say so in the room."""
         for racer in await self._enter_missing(challenge, user_ids):
-            await self.say_presence(racer)
+            await self.say_racer(racer)
 
     async def _enter_missing(
         self, challenge: Challenge, user_ids: Iterable[str]
@@ -193,13 +194,14 @@ class Lifecycle:
             for user_id in missing
         ]
 
-    async def say_presence(self, racer: Participant) -> None:
+    async def say_racer(self, racer: Participant) -> None:
         """Tell the room how the racer is."""
         await self.publisher.publish(
             f"challenge:{racer.challenge_id}",
             ParticipantChanged(
                 challenge_id=racer.challenge_id, participant=ParticipantView.of(racer)
             ),
+            id=f"seat:{racer.id}:{racer.version}",
         )
 
     async def _close_lanes(self, challenge: Challenge) -> None:
@@ -218,13 +220,16 @@ class Lifecycle:
                 challenge=ChallengeView.of(challenge),
                 participants=[ParticipantView.of(racer) for racer in racers],
             ),
+            id=_once(event, challenge),
         )
         await self._say_in_organization(ChallengeChanged, challenge)
 
-    async def _say_seats(self, challenge: Challenge) -> None:
+    async def say_seats(self, challenge: Challenge) -> None:
         """Tell the room and the organization who has a seat."""
         await self.publisher.publish(
-            challenge.room, ChallengeChanged(challenge=ChallengeView.of(challenge))
+            challenge.room,
+            ChallengeChanged(challenge=ChallengeView.of(challenge)),
+            id=_once(ChallengeChanged, challenge),
         )
         await self._say_in_organization(ChallengeChanged, challenge)
 
@@ -232,5 +237,12 @@ class Lifecycle:
         self, event: type[ChallengeGenerated | ChallengeChanged], challenge: Challenge
     ) -> None:
         await self.publisher.publish(
-            f"org:{challenge.org_id}", event(challenge=ChallengeView.of(challenge))
+            f"org:{challenge.org_id}",
+            event(challenge=ChallengeView.of(challenge)),
+            id=_once(event, challenge),
         )
+
+
+def _once(event: type[LiveEvent], challenge: Challenge) -> str:
+    """Return what this word of the challenge as it is has in common with every repeat of it."""
+    return f"{event.model_fields['type'].default}:{challenge.id}:{challenge.version}"

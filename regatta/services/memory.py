@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from regatta.models.access import Actor
@@ -14,10 +15,10 @@ _MOST: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What was found, and until when it is trusted, in seconds since the epoch."""
+    """What was found, and until when it is trusted."""
 
     actor: Actor
-    trusted_until: float
+    trusted_until: datetime
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class TokenMemory:
         """Return what is known of the token with this hash, trusted or not."""
         return self._found.get(digest)
 
-    def put(self, digest: bytes, actor: Actor, trusted_until: float) -> None:
+    def put(self, digest: bytes, actor: Actor, trusted_until: datetime) -> None:
         """Remember a caller; the one who was remembered first makes room."""
         self.drop(digest)
         self._found[digest] = Remembered(actor, trusted_until)

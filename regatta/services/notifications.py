@@ -119,6 +119,7 @@ class Notifications:
             await self.publisher.publish(
                 f"user:{notification.user_id}",
                 NotificationSent(notification=view, **count.model_dump(by_alias=False)),
+                id=notification.id,
             )
             if user is not None:
                 await self._start_deliveries(notification, user)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from regatta.models.access import Actor
 from regatta.models.base import new_id
 from regatta.models.challenges import (
     RECENT_UPDATES,
+    SEATED,
     Challenge,
     Completion,
     GivenHint,
@@ -34,6 +35,9 @@ from regatta.services.lifecycle import Lifecycle
 from regatta.services.ports import Clock, Publisher, Ranks
 from regatta.storage.challenges import ChallengeStore, ParticipantStore
 from regatta.storage.engine import StaleVersion
+
+_KNOWN_BY_ID: Final = timedelta(minutes=4)
+"""Whatever was told in this time is not told again; the publisher remembers for a bit longer."""
 
 _ATTEMPTS: Final = 20
 """Writes of one racer that may collide (several devices) before the caller is told."""
@@ -109,6 +113,9 @@ class Races:
         """
         if racer.status == "left":
             raise ChallengeNotActive
+        if self.clock() - racer.updated_at < _KNOWN_BY_ID:
+            # The board is no proof that it was told: it may have been made anew from the documents.
+            return await self._tell(challenge, racer)
         placing = await self.ranks.placing(challenge.id, racer.user_id)
         if placing is None or placing.revision < racer.moved_version:
             return await self._tell(challenge, racer)
@@ -119,7 +126,8 @@ class Races:
         """Put the racer on the board and their figures into the room."""
         event = ProgressUpdated(challenge_id=challenge.id, participant=ParticipantView.of(racer))
         # On their way together, these two share one round trip.
-        published = self.publisher.publish(challenge.room, event)
+        step = f"{racer.id}:{racer.moved_version}"
+        published = self.publisher.publish(challenge.room, event, id=step)
         ranked = self.ranks.put(challenge.id, board_entry(racer))
         return _standing(racer, await ranked, await published)
 
@@ -187,15 +195,35 @@ class Races:
             await self._finish_if_done(racer.challenge_id)
         return len(owed)
 
-    async def reconcile(self) -> None:
-        """After a crash, tell of every step that was stored but never told."""
+    async def reconcile(self, in_time: timedelta | None = None) -> None:
+        """Tell of what was stored and never told, since the process that stored it died.
+
+        What was told within the last minutes is known by its id, and not told again.
+
+        Args:
+            in_time: how long whoever stored something has to tell of it, when only the last
+                minutes are looked at; None looks at everything.
+        """
         for challenge in await self.challenges.all_open():
-            if challenge.state != "active":
-                continue
             for racer in await self.participants.of(challenge.id):
-                if racer.reached_at is not None and racer.status != "left":
+                age = self.clock() - racer.updated_at
+                if age < _KNOWN_BY_ID and (in_time is None or age >= in_time):
+                    await self._retell(challenge, racer)
+                elif in_time is None and _has_moved(challenge, racer):
                     await self._repeated(challenge, racer)
-            await self.lifecycle.finish_if_done(challenge)
+            if challenge.state == "active":
+                await self.lifecycle.finish_if_done(challenge)
+
+    async def _retell(self, challenge: Challenge, racer: Participant) -> None:
+        """Tell how a racer is, unless that was told."""
+        if _has_moved(challenge, racer):
+            await self._tell(challenge, racer)
+        if racer.version > racer.moved_version:
+            if racer.status == "left":
+                await self.ranks.remove(challenge.id, racer.user_id, racer.version)
+                await self.lifecycle.say_seats(challenge)
+            if racer.status in {*SEATED, "left"}:
+                await self.lifecycle.say_racer(racer)
 
     async def _finish_if_done(self, challenge_id: str) -> None:
         challenge = await self.challenges.by_id(challenge_id)
@@ -229,6 +257,11 @@ class Races:
         if racer is None:
             raise NotAParticipant
         return racer
+
+
+def _has_moved(challenge: Challenge, racer: Participant) -> bool:
+    """Return whether the racer's figures belong on the board and into the room."""
+    return challenge.state == "active" and racer.moved_version > 0 and racer.status != "left"
 
 
 def _require_racing(challenge: Challenge, racer: Participant, at: datetime) -> None:

@@ -13,7 +13,7 @@ from regatta.services.challenges import Challenges
 from regatta.services.gamification import Gamification
 from regatta.services.jobs import Jobs
 from regatta.services.notifications import Notifications
-from regatta.services.ports import Ranks
+from regatta.services.ports import Presence, Ranks
 from regatta.storage.challenges import ChallengeStore
 
 _SHOWN_CHALLENGES: Final = 100
@@ -50,6 +50,7 @@ class Rooms:
     ranks: Ranks
     notifications: Notifications
     jobs: Jobs
+    presence: Presence
 
     async def admit(self, actor: Actor, room: str) -> None:
         """Return if the caller may be in the room.
@@ -90,19 +91,31 @@ class Rooms:
                 if challenge is None:
                     raise UnknownRoom
                 detail = await self.details.detail(challenge)
-                return {"challenge": detail.model_dump(mode="json")}
+                return {
+                    "challenge": detail.model_dump(mode="json"),
+                    "present": await self._present(room),
+                }
             case "leaderboard":
                 top = await self.ranks.published_top(name)
                 rows = [row.model_dump(mode="json") for row in top.rows]
-                return {"board": name, "version": top.version, "rows": rows, "total": top.total}
+                return {
+                    "board": name,
+                    "version": top.version,
+                    "rows": rows,
+                    "total": top.total,
+                    "present": await self._present(room),
+                }
             case "org":
                 open_challenges = await self.challenges.open_in(actor.org_id, _SHOWN_CHALLENGES)
                 views = [
                     ChallengeView.of(found).model_dump(mode="json") for found in open_challenges
                 ]
-                return {"challenges": views}
+                return {"challenges": views, "present": await self._present(room)}
             case _:
                 return await self._of_user(actor)
+
+    async def _present(self, room: str) -> list[dict[str, Any]]:
+        return [one.model_dump(mode="json") for one in await self.presence.roster(room)]
 
     async def _of_user(self, actor: Actor) -> dict[str, Any]:
         count, latest = await self.notifications.shown(actor)

@@ -48,7 +48,7 @@ class Seats:
         )
         if racer is None:
             raise NotAParticipant
-        await self.lifecycle.say_presence(racer)
+        await self.lifecycle.say_racer(racer)
         return ReadyState(status=racer.status, version=racer.version)
 
     async def arrived(self, actor: Actor, challenge_id: str) -> None:
@@ -65,7 +65,7 @@ class Seats:
     async def _mark_presence(self, challenge_id: str, user_id: str, **changes: Any) -> None:
         racer = await self.participants.mark(challenge_id, user_id, SEATED, **changes)
         if racer is not None:
-            await self.lifecycle.say_presence(racer)
+            await self.lifecycle.say_racer(racer)
 
     async def free_abandoned(self, limit: int = 100) -> int:
         """Free the seats of those who dropped longer ago than the grace; return how many."""

@@ -16,7 +16,9 @@ from regatta.services.keys import Keys
 from regatta.services.lifecycle import Lifecycle
 from regatta.services.notifications import Notifications
 from regatta.services.organizations import Organizations
+from regatta.services.publications import Publications
 from regatta.services.races import Races
+from regatta.services.realtime import Realtime
 from regatta.services.recovery import Recovery
 from regatta.services.registration import Registrations
 from regatta.services.rooms import Rooms
@@ -50,3 +52,5 @@ class Services:
     idempotency: Idempotency
     jobs: Jobs
     notifications: Notifications
+    publications: Publications
+    realtime: Realtime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self
@@ -88,6 +88,15 @@ class UserStore:
     async def changed_since(self, at: datetime) -> list[User]:
         """Return the people whose documents were written since then."""
         return await self.users.find({"updated_at": {"$gte": at}})
+
+    async def called(self, user_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of those of *user_ids* who exist, whatever the organization."""
+        asked = list(user_ids)
+        names: dict[str, str] = {}
+        for start in range(0, len(asked), _ASKED):
+            found = await self.users.find({"id": {"$in": asked[start : start + _ASKED]}})
+            names.update((user.id, user.name) for user in found)
+        return names
 
     async def among(self, user_ids: list[str]) -> list[User]:
         """Return those of *user_ids* who exist, whatever the organization."""

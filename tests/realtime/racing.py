@@ -38,7 +38,7 @@ class Watcher:
         return self.seqs[-1] if self.seqs else int(self.joined["seq"])
 
     def state(self, seq: int | None = None) -> Json:
-        """Return the snapshot with all events, or those up to *seq*, applied in order, each once."""
+        """Return the snapshot with all events up to *seq* applied, in order and each once."""
         first = self.joined["seq"] + 1
         assert self.seqs == list(range(first, first + len(self.seqs)))
         assert {event["epoch"] for event in self.events} <= {self.joined["epoch"]}

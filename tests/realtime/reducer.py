@@ -9,12 +9,22 @@ Json = dict[str, Any]
 
 _ENDED: Final = frozenset({"finished", "cancelled"})
 
+_NOT_SHOWN: Final = frozenset({"announcement", "custom"})
+"""Events that no snapshot shows."""
+
 _BOOKKEEPING: Final = ("version", "updatedAt")
 """Writes of the server's own accounts raise these and change nothing that is shown."""
 
 
 def reduce(room: str, snapshot: Json, event: Json) -> Json:
     """Return *snapshot* of *room* with *event* in it; the arguments stay as they are."""
+    if event["name"] in _NOT_SHOWN:
+        return snapshot
+    if event["name"] == "presence":
+        present = {one["userId"]: one for one in [*snapshot["present"], *event["joined"]]}
+        for user_id in event["left"]:
+            present.pop(user_id, None)
+        return snapshot | {"present": list(present.values())}
     return _REDUCERS[room.partition(":")[0]](snapshot, event)
 
 
@@ -24,16 +34,24 @@ def facts(room: str, snapshot: Json) -> Any:
         case "challenge":
             racers = snapshot["challenge"]["participants"]
             return _fact(snapshot["challenge"]) | {
-                "participants": {racer["userId"]: _fact(racer) for racer in racers}
+                "participants": {racer["userId"]: _fact(racer) for racer in racers},
+                "present": _present(snapshot),
             }
         case "org":
-            return {
+            challenges = {
                 challenge["id"]: _fact(challenge)
                 for challenge in snapshot["challenges"]
                 if challenge["state"] not in _ENDED
             }
+            return {"challenges": challenges, "present": _present(snapshot)}
+        case "leaderboard":
+            return snapshot | {"present": _present(snapshot)}
         case _:
-            return snapshot
+            return {name: value for name, value in snapshot.items() if name != "unreadVersion"}
+
+
+def _present(snapshot: Json) -> Json:
+    return {one["userId"]: one["name"] for one in snapshot["present"]}
 
 
 def _fact(thing: Json) -> Json:
@@ -58,13 +76,11 @@ def _challenge(snapshot: Json, event: Json) -> Json:
     challenge = snapshot["challenge"]
     racers = challenge["participants"]
     match event["name"]:
-        case "presence" | "progress-update":
-            return {
-                "challenge": challenge
-                | {"participants": _newer(racers, "userId", [event["participant"]])}
-            }
+        case "participant-changed" | "progress-update":
+            racers = _newer(racers, "userId", [event["participant"]])
+            return snapshot | {"challenge": challenge | {"participants": racers}}
         case "challenge-changed":
-            return {"challenge": _moved(challenge, event) | {"participants": racers}}
+            return snapshot | {"challenge": _moved(challenge, event) | {"participants": racers}}
         case (
             "challenge-countdown"
             | "challenge-started"
@@ -72,7 +88,7 @@ def _challenge(snapshot: Json, event: Json) -> Json:
             | "challenge-cancelled"
         ):
             racers = _newer(racers, "userId", event["participants"])
-            return {"challenge": _moved(challenge, event) | {"participants": racers}}
+            return snapshot | {"challenge": _moved(challenge, event) | {"participants": racers}}
         case name:
             raise AssertionError(name)
 
@@ -89,8 +105,7 @@ def _leaderboard(snapshot: Json, event: Json) -> Json:
     rows = {row["userId"]: row for row in [*snapshot["rows"], *event["rows"]]}
     for user_id in event["gone"]:
         rows.pop(user_id, None)
-    return {
-        "board": snapshot["board"],
+    return snapshot | {
         "version": event["version"],
         "rows": sorted(rows.values(), key=lambda row: row["rank"]),
         "total": event["total"],
@@ -100,7 +115,8 @@ def _leaderboard(snapshot: Json, event: Json) -> Json:
 def _organization(snapshot: Json, event: Json) -> Json:
     """Ended challenges stay in the list, so that a late event cannot bring them back."""
     assert event["name"] in {"challenge-generated", "challenge-changed"}
-    return {"challenges": _newer(snapshot["challenges"], "id", [event["challenge"]])}
+    challenges = _newer(snapshot["challenges"], "id", [event["challenge"]])
+    return snapshot | {"challenges": challenges}
 
 
 def _user(snapshot: Json, event: Json) -> Json:

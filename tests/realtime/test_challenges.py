@@ -69,7 +69,9 @@ async def test_everyone_sees_who_is_ready(crowd: Crowd) -> None:
     ready = await race.sockets[1].ok("challenge-ready", challengeId=race.id)
     assert ready["status"] == "ready"
     seen = await race.sockets[0].until(
-        lambda event: event["name"] == "presence" and event["participant"]["status"] == "ready"
+        lambda event: (
+            event["name"] == "participant-changed" and event["participant"]["status"] == "ready"
+        )
     )
     assert seen["participant"]["userId"] == bob.id
     unready = await race.sockets[1].ok("challenge-ready", challengeId=race.id, ready=False)

@@ -48,3 +48,38 @@ async def test_a_newcomer_hears_nothing_twice(crowd: Crowd, gate: Gate) -> None:
     await back.event("progress-update", seq=last["seq"])
     assert [event["seq"] for event in back.named("progress-update")] == [last["seq"]]
     assert facts(race.room, early.state()) == facts(race.room, late.state())
+
+
+@pytest.mark.parametrize("settings", [{"presence_seconds": 0.2}], indirect=True)
+async def test_a_step_that_redis_missed_is_told_when_it_is_back(crowd: Crowd, gate: Gate) -> None:
+    """Nobody tries again, and nothing is restarted: room and board hear of it by themselves."""
+    race = await crowd_race(crowd, "ada", "bob", length=100)
+    watcher = await watch(race.owner, race.room)
+    board = await watch(race.owner, f"leaderboard:{race.id}")
+    await race.step(0, 1)
+    gate.cut()
+    lost = {"challengeId": race.id, "updateId": "lost", "progress": 5}
+    answer = await race.sockets[1].call("challenge-update", lost)
+    assert answer["error"]["code"] == "unavailable"
+    gate.mend()
+    bob = race.people[1].id
+    await watcher.socket.until(
+        lambda event: (
+            event["name"] == "progress-update"
+            and (event["participant"]["userId"], event["participant"]["progress"]) == (bob, 5)
+        )
+    )
+    await board.socket.until(
+        lambda event: (
+            event["name"] == "leaderboard-update"
+            and bob in {row["userId"] for row in event["rows"]}
+        )
+    )
+    repeated = await race.sockets[1].call("challenge-update", lost)
+    assert (repeated["ok"], repeated["progress"]) == (True, 5)
+    last = await race.step(0, 2)
+    await watcher.up_to(last["seq"])
+    steps = [event for event in watcher.events if event["name"] == "progress-update"]
+    assert [step["participant"]["progress"] for step in steps] == [1, 5, 2]
+    fresh = await watch(race.owner, race.room)
+    assert facts(race.room, watcher.state()) == facts(race.room, fresh.state())

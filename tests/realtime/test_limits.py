@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import AsyncIterator
 from typing import Final
 from uuid import uuid4
 
@@ -15,6 +16,14 @@ from tests.realtime.raw import RawSocket, let_in, polling, raw_socket, signed_in
 from tests.running import Running
 
 _COUNTED: Final = {"rate_limits": True, "trusted_proxies": ("127.0.0.1",)}
+
+
+@pytest.fixture
+async def crowd(server: Running) -> AsyncIterator[Crowd]:
+    """People from an address of their own, so that they may register."""
+    address = f"198.20.{uuid4().int % 256}.{uuid4().int % 256}"
+    async with Crowd(server.url, headers={"X-Forwarded-For": address}) as people:
+        yield people
 
 
 async def connections(server: Running, address: str, transport: str) -> list[int]:

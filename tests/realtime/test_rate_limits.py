@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from redis.asyncio import Redis
 
-from regatta.realtime.limits import EXACT, Pace, RedisRateLimits
+from regatta.realtime.limits import EXACT, Pace, Paces, RedisRateLimits
 from regatta.realtime.redis import Scripts, connect
 from regatta.services.ports import Allowance, read_limits
 from tests.realtime.own import OwnValkey
@@ -158,3 +158,32 @@ def test_a_pace_allows_bursts_and_forgives_after_a_pause() -> None:
     assert pace.floods
     assert pace.wait(60.0) == 0.0
     assert not pace.floods
+
+
+def test_the_connections_of_a_user_share_a_pace() -> None:
+    """Each within its own bounds, all together within those of the user; others do not notice."""
+    paces = Paces(per_connection=10, per_user=15)
+    ada, again, bob = (paces.begin(user, 0.0) for user in ("ada", "ada", "bob"))
+    assert [ada.wait(0.0) for _ in range(20)] == [0.0] * 20
+    assert ada.wait(0.0) == pytest.approx(0.1)
+    assert [again.wait(0.0) for _ in range(10)] == [0.0] * 10
+    assert again.wait(0.0) == pytest.approx(1 / 15)
+    assert [bob.wait(0.0) for _ in range(20)] == [0.0] * 20
+    assert paces.begin("ada", 0.0).wait(0.0) == pytest.approx(1 / 15)
+    assert not ada.floods
+    for number in range(15):
+        another = paces.begin("ada", 0.0)
+        assert [another.wait(0.0) > 0 for _ in range(10)] == [True] * 10, number
+    assert ada.floods
+    assert not bob.floods
+
+
+def test_the_pace_of_a_user_ends_with_the_last_connection() -> None:
+    """Nothing is kept of who has gone."""
+    paces = Paces(per_connection=10, per_user=1)
+    first, second = paces.begin("ada", 0.0), paces.begin("ada", 0.0)
+    assert [first.wait(0.0) for _ in range(3)] == [0.0, 0.0, 1.0]
+    del first
+    assert second.wait(0.0) == 1.0
+    del second
+    assert paces.begin("ada", 0.0).wait(0.0) == 0.0

@@ -12,8 +12,8 @@ import pytest
 
 from regatta.models.access import Actor
 from regatta.realtime import sessions
+from regatta.realtime.control import CONTROL_CHANNEL
 from regatta.realtime.redis import connect
-from regatta.realtime.sessions import CONTROL_CHANNEL
 from regatta.server.settings import Settings
 from regatta.services import auth
 from regatta.services.standing import Changes

@@ -277,3 +277,17 @@ async def test_a_socket_may_be_in_so_many_rooms(crowd: Crowd) -> None:
         assert (await socket.call("join-room", {"room": rooms[0]}))["ok"]
         await socket.call("leave-room", {"room": rooms[0]})
         assert (await socket.call("join-room", {"room": race.room}))["ok"]
+
+
+@pytest.mark.parametrize("settings", [{"max_waiting_bytes": 65_536}], indirect=True)
+async def test_more_than_a_client_may_be_owed_gets_a_snapshot(crowd: Crowd) -> None:
+    """What was missed is told while it is clearly less than what may wait for one client."""
+    ada = await crowd.founder()
+    watcher = await watch(ada, f"org:{ada.org_id}")
+    for _ in range(13):
+        await ada.post(f"/api/rooms/{watcher.room}/events", data={"text": "x" * 4096})
+    since = {"epoch": watcher.joined["epoch"], "seq": watcher.joined["seq"]}
+    for behind, recovered in ((13, False), (10, True)):
+        position = since | {"seq": since["seq"] + 13 - behind}
+        joined = await watcher.socket.ok("join-room", room=watcher.room, since=position)
+        assert joined["recovered"] is recovered

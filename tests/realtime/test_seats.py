@@ -22,7 +22,7 @@ async def _seen(race: Race, person: Person, *there: bool) -> Json:
         return [event["participant"]["connected"] for event in events()] == list(there)
 
     def events() -> list[Json]:
-        found = race.sockets[0].named("presence")
+        found = race.sockets[0].named("participant-changed")
         mine = [event for event in found if event["participant"]["userId"] == person.id]
         changes = zip(mine[:1] + mine, mine, strict=False)
         return mine[:1] + [

@@ -9,6 +9,7 @@ from typing import Final, get_args
 import pytest
 
 from regatta.models.events import RoomEvent
+from regatta.server.settings import Settings
 from regatta.services.rooms import ROOM_KINDS
 from tests.people import Crowd, Json, Person
 from tests.realtime.racing import Race, Watcher, lobby, started, watch
@@ -57,14 +58,26 @@ async def _read(race: Race) -> None:
     await race.owner.post("/api/notifications/read")
 
 
+async def _announce(race: Race) -> None:
+    await race.owner.post("/api/admin/realtime/broadcast", message="The race is near.")
+
+
+async def _publish(race: Race) -> None:
+    await race.owner.post(f"/api/rooms/{race.room}/events", data={"wind": 7})
+
+
 async def _cancel(race: Race) -> None:
     await race.act("cancel")
+
+
+async def _come(race: Race) -> None:
+    await watch(race.people[1], race.room)
 
 
 _PROVOKED: Final[dict[str, tuple[str, Provoke]]] = {
     "challenge-generated": ("org", _generate),
     "challenge-changed": ("challenge", _leave),
-    "presence": ("challenge", _ready),
+    "participant-changed": ("challenge", _ready),
     "challenge-countdown": ("challenge", _start),
     "challenge-started": ("challenge", _start),
     "progress-update": ("challenge", _step),
@@ -74,8 +87,17 @@ _PROVOKED: Final[dict[str, tuple[str, Provoke]]] = {
     "notification": ("user", _finish),
     "notifications-read": ("user", _read),
     "job-progress": ("user", _rebuild),
+    "presence": ("challenge", _come),
+    "announcement": ("org", _announce),
+    "custom": ("challenge", _publish),
 }
 """In which room each event is heard, and what brings it about."""
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """The usual settings, but all rooms tell who comes and goes, and soon."""
+    return settings.model_copy(update={"presence_seconds": 0.05})
 
 
 def _rooms(race: Race) -> dict[str, str]:

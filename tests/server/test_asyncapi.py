@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from regatta.models.events import RoomEvent
 from regatta.server.app import asyncapi_document
+from regatta.server.settings import Settings
+from regatta.services.rooms import ROOM_KINDS
 from tests.people import Crowd, Json, Person, Socket
 
 DOCUMENT: Final[Json] = json.loads(asyncapi_document())
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A server that also tells who comes and goes."""
+    return settings.model_copy(update={"presence_seconds": 0.05})
 
 
 def nodes(value: Any) -> Iterator[Json]:
@@ -48,6 +57,7 @@ def test_the_document_has_the_form_of_asyncapi_3() -> None:
         "asyncapi",
         "id",
         "info",
+        "defaultContentType",
         "servers",
         "channels",
         "operations",
@@ -73,9 +83,46 @@ def test_every_operation_has_its_messages() -> None:
     used = set()
     for operation in DOCUMENT["operations"].values():
         replies = operation.get("reply", {}).get("messages", [])
-        used |= {part["$ref"].rpartition("/")[2] for part in [*operation["messages"], *replies]}
-    assert used == set(DOCUMENT["channels"]["socket"]["messages"])
-    assert used == set(DOCUMENT["components"]["messages"])
+        used |= {part["$ref"] for part in [*operation["messages"], *replies]}
+    known = {
+        f"#/channels/{channel}/messages/{name}"
+        for channel, told in DOCUMENT["channels"].items()
+        for name in told["messages"]
+    }
+    assert used == known
+    names = {reference.rpartition("/")[2] for reference in used}
+    assert names == set(DOCUMENT["components"]["messages"])
+
+
+def test_every_kind_of_room_is_a_channel() -> None:
+    """With a parameter, and with every event that is said in it."""
+    channels = DOCUMENT["channels"]
+    assert set(channels) == {"socket", *ROOM_KINDS}
+    for kind in ROOM_KINDS:
+        (parameter,) = channels[kind]["parameters"]
+        assert channels[kind]["address"] == f"{kind}:{{{parameter}}}"
+    said = {name for kind in ROOM_KINDS for name in channels[kind]["messages"]}
+    assert said == {
+        member.model_fields["type"].default for member in get_args(get_args(RoomEvent)[0])
+    }
+
+
+def test_every_example_fits_its_schema() -> None:
+    """Each message shows one."""
+    for name, message in DOCUMENT["components"]["messages"].items():
+        assert message["examples"]
+        for example in message["examples"]:
+            validator(name).validate(example["payload"])
+
+
+def test_questions_and_answers_belong_together() -> None:
+    """Whoever asks and whoever answers carries the acknowledgement id."""
+    messages = DOCUMENT["components"]["messages"]
+    for name, operation in DOCUMENT["operations"].items():
+        if operation["action"] == "receive" and name != "connect":
+            (reply,) = operation["reply"]["messages"]
+            for one in (messages[name], messages[reply["$ref"].rpartition("/")[2]]):
+                assert at(one["correlationId"]["$ref"])["location"] == "$message.header#/ackId"
 
 
 def test_every_schema_is_valid() -> None:
@@ -91,11 +138,12 @@ def check_heard(*sockets: Socket) -> set[str]:
     """Check all that the sockets heard against the document; return which events that was."""
     names = set()
     for socket in sockets:
-        for event in socket.heard:
-            payload = {name: value for name, value in event.items() if name != "name"}
-            assert payload["type"] == event["name"]
-            validator(event["name"]).validate(payload)
-            names.add(event["name"])
+        for name, payload in socket.payloads:
+            assert payload["type"] == name
+            kind = payload["room"].partition(":")[0] if "seq" in payload else "socket"
+            assert name in DOCUMENT["channels"][kind]["messages"]
+            validator(name).validate(payload)
+            names.add(name)
     return names
 
 
@@ -149,11 +197,30 @@ async def test_a_whole_race_is_as_documented(crowd: Crowd) -> None:
     await one.event("notifications-read")
     await ada.post("/api/gamification/rebuild")
     await one.until(lambda event: event.get("job", {}).get("state") == "succeeded")
+    await two.event("presence")
+    await moderated(ada, bob, one, two)
     heard = check_heard(one, two)
-    operations = DOCUMENT["operations"]
-    sent = {name for name, operation in operations.items() if operation["action"] == "send"}
+    sent = {
+        part["$ref"].rpartition("/")[2]
+        for operation in DOCUMENT["operations"].values()
+        if operation["action"] == "send"
+        for part in operation["messages"]
+    }
     # These three belong to the life of a connection; no race makes them.
     assert sent - heard == {"token-expiring", "server-draining", "room-reset"}
+
+
+async def moderated(ada: Person, bob: Person, one: Socket, two: Socket) -> None:
+    """Have an admin and a service say and do all that they can."""
+    room = f"org:{ada.org_id}"
+    await ada.post("/api/admin/realtime/broadcast", message="Hello")
+    await ada.post(f"/api/rooms/{room}/events", name="build", data={"ok": True})
+    await one.event("custom", room=room)
+    wish = {"userId": bob.id, "reason": "Maintenance"}
+    await ada.post("/api/admin/realtime/unsubscribe", room=room, **wish)
+    await two.event("room-left")
+    await ada.post("/api/admin/realtime/kick", **wish)
+    await two.event("kicked")
 
 
 @pytest.mark.parametrize(

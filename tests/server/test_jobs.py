@@ -14,7 +14,7 @@ import pytest
 from aiohttp import ClientSession
 
 from regatta.realtime.redis import connect
-from regatta.server import process, valkey
+from regatta.server import listeners, valkey
 from tests.people import Crowd, Json, Person
 from tests.running import Process
 from tests.server.working import Post, Worker, in_state, jobs_of
@@ -151,7 +151,7 @@ async def test_a_redis_that_forgets_everything_loses_no_job(house: House) -> Non
 async def test_a_worker_answers_prometheus(house: House) -> None:
     """On the port that it was given, about the jobs that it did."""
     house.post.open = True
-    with process.listen("127.0.0.1", 0) as listener:
+    with listeners.listen("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
     await house.worker(REGATTA_METRICS_PORT=str(port))
     ada, job = await house.founder()

@@ -83,7 +83,7 @@ class Mute:
     asked: int = 0
     heard: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def publish(self, _room: str, _event: LiveEvent) -> Awaitable[Position]:
+    def publish(self, _room: str, _: LiveEvent, *, id: str | None = None) -> Awaitable[Position]:  # noqa: ARG002
         """Take an event."""
         self.asked += 1
         self.heard.set()

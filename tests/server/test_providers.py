@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from regatta.integrations.outgoing import Outgoing
 from regatta.models.errors import Unavailable
+from regatta.server.failures import problems
 from regatta.server.providers import identity_providers
-from regatta.server.settings import Settings, problems
+from regatta.server.settings import Settings
 from tests.people import Crowd, Json
 from tests.running import Running, in_process
 

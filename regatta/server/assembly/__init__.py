@@ -14,7 +14,9 @@ from regatta.services.idempotency import Idempotency
 from regatta.services.lifecycle import Lifecycle
 from regatta.services.notifications import NOTIFICATION_MAIL, NOTIFICATION_SMS, Notifications
 from regatta.services.organizations import Organizations
+from regatta.services.publications import Publications
 from regatta.services.races import Races
+from regatta.services.realtime import Realtime
 from regatta.services.rooms import Rooms
 from regatta.services.seats import Seats
 from regatta.services.services import Services
@@ -34,10 +36,7 @@ def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
     races = (stores.challenges, stores.participants)
     lifecycle = Lifecycle(*races, users, publisher, ranks, ports.timers, clock)
     notifications = _notifications(kit)
-    gamification = Gamification(
-        stores.ledger, *races, users, ranks, notifications, kit.jobs, ports.cache, clock
-    )
-    kit.jobs.handle(REBUILD, gamification.rebuild_job)
+    gamification = _gamification(kit, notifications)
     countdown = timedelta(seconds=settings.countdown_seconds)
     challenges = Challenges(*races, stores.tasks, BuiltInGenerator(), lifecycle, countdown)
     grace = timedelta(seconds=settings.seat_grace_seconds)
@@ -58,11 +57,43 @@ def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
         races=Races(*races, lifecycle, gamification, publisher, ranks, clock),
         seats=Seats(*races, lifecycle, ports.presence, clock, grace),
         gamification=gamification,
-        rooms=Rooms(stores.challenges, challenges, gamification, ranks, notifications, kit.jobs),
+        rooms=_rooms(kit, challenges, gamification, notifications),
         idempotency=Idempotency(stores.replies, ports.tokens, clock),
         jobs=kit.jobs,
         notifications=notifications,
+        publications=Publications(publisher, stores.challenges, users),
+        realtime=Realtime(ports.fleet, publisher, users, kit.audit),
     )
+
+
+def _rooms(
+    kit: Kit, challenges: Challenges, gamification: Gamification, notifications: Notifications
+) -> Rooms:
+    return Rooms(
+        kit.stores.challenges,
+        challenges,
+        gamification,
+        kit.ports.ranks,
+        notifications,
+        kit.jobs,
+        kit.ports.presence,
+    )
+
+
+def _gamification(kit: Kit, notifications: Notifications) -> Gamification:
+    gamification = Gamification(
+        kit.stores.ledger,
+        kit.stores.challenges,
+        kit.stores.participants,
+        kit.stores.users,
+        kit.ports.ranks,
+        notifications,
+        kit.jobs,
+        kit.ports.cache,
+        clock,
+    )
+    kit.jobs.handle(REBUILD, gamification.rebuild_job)
+    return gamification
 
 
 def _notifications(kit: Kit) -> Notifications:

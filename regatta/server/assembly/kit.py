@@ -11,6 +11,7 @@ from regatta.integrations.jwt import JwtTokens
 from regatta.jobs.queue import StreaqQueue
 from regatta.models.base import to_milliseconds
 from regatta.realtime.cache import RedisCache
+from regatta.realtime.fleet import RedisFleet
 from regatta.realtime.limits import RedisRateLimits
 from regatta.realtime.presence import RedisPresence
 from regatta.realtime.publisher import RedisPublisher
@@ -94,6 +95,7 @@ class Ports:
     ranks: RedisRanks
     presence: RedisPresence
     sessions: Sessions
+    fleet: RedisFleet
     queue: StreaqQueue
     limits: RedisRateLimits
     cache: RedisCache

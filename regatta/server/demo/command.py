@@ -17,8 +17,8 @@ from regatta.server import data
 from regatta.server.demo import race, seed
 from regatta.server.demo.board import Board
 from regatta.server.demo.guest import PASSWORD
-from regatta.server.failures import StartupError
-from regatta.server.settings import ENV_PREFIX, Settings
+from regatta.server.failures import ENV_PREFIX, StartupError
+from regatta.server.settings import Settings
 
 _END_SECONDS: Final = 10.0
 

@@ -28,7 +28,7 @@ async def forever(host: Guest, racers: list[Guest], tasks: list[str], board: Boa
 
     for name in ("challenge-countdown", "challenge-started"):
         host.on(name, board.moved)
-    for name in ("progress-update", "presence"):
+    for name in ("progress-update", "participant-changed"):
         host.on(name, board.raced)
     host.on("leaderboard-update", board.ranked)
     host.on("challenge-finished", over)

@@ -2,6 +2,7 @@
 
 from regatta.services.ports.accounts import Clock, Passwords, Tokens
 from regatta.services.ports.cache import Cache
+from regatta.services.ports.fleet import ConnectionsFound, Done, Fleet, RoomsFound
 from regatta.services.ports.generator import ChallengeGenerator
 from regatta.services.ports.identities import IdentityProvider, TokenIdentities
 from regatta.services.ports.limits import (
@@ -34,6 +35,9 @@ __all__ = [
     "Charge",
     "Clock",
     "Connections",
+    "ConnectionsFound",
+    "Done",
+    "Fleet",
     "IdentityProvider",
     "Letters",
     "Limit",
@@ -46,6 +50,7 @@ __all__ = [
     "RankEntry",
     "Ranks",
     "RateLimits",
+    "RoomsFound",
     "Sms",
     "Timers",
     "TokenIdentities",

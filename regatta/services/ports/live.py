@@ -8,17 +8,20 @@ from datetime import datetime
 from typing import Protocol
 
 from regatta.models.access import Role
-from regatta.models.events import LiveEvent, Position
+from regatta.models.events import LiveEvent, Position, Present
 from regatta.models.gamification import BoardRow
 
 
 class Publisher(Protocol):
     """Says things in rooms. Only services call it, and only after the write succeeded."""
 
-    def publish(self, room: str, event: LiveEvent) -> Awaitable[Position]:
+    def publish(self, room: str, event: LiveEvent, *, id: str | None = None) -> Awaitable[Position]:
         """Append *event* to the room's history and send it to every member on every worker.
 
-        It is on its way when this returns; calls made together share a round trip.
+        It is on its way when this returns; calls made together share a round trip. What is
+        published again with the same *id* within minutes is not said again: the answer is where
+        it was said. An event with an id that could not be said is said as soon as that can be,
+        if this process lives till then, also when nobody tries again.
 
         Raises: Unavailable.
         """
@@ -97,7 +100,8 @@ class Ranks(Protocol):
     def put(self, board: str, entry: RankEntry) -> Awaitable[int]:
         """Store *entry* unless a newer one is there; return the user's rank, 0 for none.
 
-        It is on its way when this returns; calls made together share a round trip.
+        It is on its way when this returns; calls made together share a round trip. What failed
+        is made up for, as it is for :meth:`Publisher.publish` with an id.
         """
         ...
 
@@ -143,6 +147,13 @@ class Presence(Protocol):
 
     async def users(self, rooms: Collection[str]) -> dict[str, set[str]]:
         """Return the users with a live socket in each of the rooms.
+
+        Raises: Unavailable.
+        """
+        ...
+
+    async def roster(self, room: str) -> list[Present]:
+        """Return who is in the room, as the last ``presence`` event left it.
 
         Raises: Unavailable.
         """

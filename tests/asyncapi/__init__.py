@@ -1,0 +1,1 @@
+"""The AsyncAPI document, held against the format's own parser."""
