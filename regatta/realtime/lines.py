@@ -11,6 +11,7 @@ from typing import Any, Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from regatta.realtime.redis import completed
 from regatta.realtime.shards import RoomServers
 
 log = logging.getLogger("regatta.lines")
@@ -79,7 +80,7 @@ class Line:
         connection: Any = self._pool.connection_class(**self._pool.connection_kwargs | _PROTOCOL)
         tasks: list[asyncio.Task[None]] = []
         try:
-            await connection.connect()
+            await completed(connection.connect())
             # From here on whatever else is wanted is said to this connection, behind these.
             self._connection = connection
             if commands := list(self._wanted()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha1
@@ -61,9 +61,17 @@ def connect(url: str) -> Redis:
     return Redis.from_pool(pool)  # which then is closed with the client
 
 
-async def _taken_from(pool: Any) -> Any:
-    """Return a connection that stays with the caller until the client is closed."""
-    return await pool.get_connection()
+async def completed(connecting: Coroutine[Any, Any, Any]) -> Any:
+    """Return what *connecting* gives, and let it come to its end even when cancelled meanwhile.
+
+    redis-py leaves open what it was about to connect when somebody cancels it.
+    """
+    task = asyncio.get_running_loop().create_task(connecting)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +212,10 @@ class Scripts:
 
     async def _run_all(self, batch: list[Call]) -> None:
         """Run *batch*, and once more what the server lacks of it, though it once had it."""
-        pool = self._redis.connection_pool
+        pool: Any = self._redis.connection_pool
         if self._connection is None:
-            self._connection = await _taken_from(pool)
+            # It stays with us until the client is closed.
+            self._connection = await completed(pool.get_connection())
         else:
             await pool.ensure_connection(self._connection)
         unknown = await self._send(self._connection, batch)

@@ -78,12 +78,15 @@ class Gate:
         talk.add_done_callback(self._talks.discard)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._is_cut:
+        try:
+            if self._is_cut:
+                raise ConnectionResetError
+            there_reader, there = await asyncio.open_unix_connection(self._target)
+        except OSError:
             writer.transport.abort()
             with suppress(OSError):
                 await writer.wait_closed()
             return
-        there_reader, there = await asyncio.open_unix_connection(self._target)
         self._ways.add(writer)
         subscribed = asyncio.Event()
         answers = asyncio.create_task(self._answer(there_reader, writer, subscribed))
