@@ -34,8 +34,8 @@ class _Room:
     gathered: list[str] = field(default_factory=list)
     """Packets for :attr:`members` that wait for the window to end."""
     gathered_bytes: int = 0
-    is_open: bool = False
-    """Whether the window is open: something was sent within it."""
+    sent_at: float = -WINDOW_SECONDS
+    """When something was sent last, by the loop's clock."""
 
 
 class Hall:
@@ -48,7 +48,7 @@ class Hall:
     def __init__(self, delivered: Callable[[str, int, int], None]) -> None:
         self._rooms: dict[str, _Room] = {}
         self._delivered = delivered
-        self._open: dict[str, _Room] = {}
+        self._gathering: dict[str, _Room] = {}
 
     def __len__(self) -> int:
         """Return how many rooms have members here."""
@@ -67,11 +67,25 @@ class Hall:
             return
         found.gathered.append(EVENT_PREFIX + spoken.body)
         found.gathered_bytes += len(spoken.body)
-        if not found.is_open:
-            # At once, but together with what came in the same breath.
-            asyncio.get_running_loop().call_soon(self._flush, room, found)
-            self._open_window(room, found)
+        if len(found.gathered) == 1:
+            self._schedule(room, found)
         elif found.gathered_bytes > _GATHERED_BYTES:
+            self._flush(room, found)
+
+    def _schedule(self, room: str, found: _Room) -> None:
+        """Have what is gathered sent: at once in a silent room, otherwise when the window ends."""
+        loop = asyncio.get_running_loop()
+        if loop.time() - found.sent_at >= WINDOW_SECONDS:
+            # What came in the same breath leaves along with it.
+            loop.call_soon(self._flush, room, found)
+            return
+        if not self._gathering:
+            loop.call_later(WINDOW_SECONDS, self._flush_all)
+        self._gathering[room] = found
+
+    def _flush_all(self) -> None:
+        gathering, self._gathering = self._gathering, {}
+        for room, found in gathering.items():
             self._flush(room, found)
 
     def _catch_up(self, room: str, found: _Room, spoken: Spoken) -> None:
@@ -83,28 +97,13 @@ class Hall:
                 del found.ahead[connection]
                 found.members.add(connection)
 
-    def _open_window(self, room: str, found: _Room) -> None:
-        if not self._open:
-            asyncio.get_running_loop().call_later(WINDOW_SECONDS, self._end_windows)
-        found.is_open = True
-        self._open[room] = found
-
-    def _end_windows(self) -> None:
-        """Send what was gathered; rooms that had nothing are silent again."""
-        windows, self._open = self._open, {}
-        for room, found in windows.items():
-            if found.gathered:
-                self._flush(room, found)
-                self._open_window(room, found)
-            else:
-                found.is_open = False
-
     def _flush(self, room: str, found: _Room) -> None:
         """Send what was gathered to all members; the frames are built once."""
         packets = found.gathered
         if not packets:
             return
         found.gathered, found.gathered_bytes = [], 0
+        found.sent_at = asyncio.get_running_loop().time()
         frames = b"".join([text_frame(text.encode()) for text in packets])
         for connection in tuple(found.members):
             direct = connection.direct

@@ -11,7 +11,7 @@ from typing import Any, Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from regatta.realtime.redis import completed
+from regatta.realtime.connecting import completed
 from regatta.realtime.shards import RoomServers
 
 log = logging.getLogger("regatta.lines")

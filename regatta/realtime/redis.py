@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha1
@@ -26,6 +26,7 @@ from redis.exceptions import (
 
 from regatta import __version__
 from regatta.models.errors import Unavailable
+from regatta.realtime.connecting import completed
 
 log = logging.getLogger("regatta.redis")
 
@@ -59,19 +60,6 @@ def connect(url: str) -> Redis:
         driver_info=DriverInfo(name="regatta", lib_version=__version__),
     )
     return Redis.from_pool(pool)  # which then is closed with the client
-
-
-async def completed(connecting: Coroutine[Any, Any, Any]) -> Any:
-    """Return what *connecting* gives, and let it come to its end even when cancelled meanwhile.
-
-    redis-py leaves open what it was about to connect when somebody cancels it.
-    """
-    task = asyncio.get_running_loop().create_task(connecting)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,21 @@ async def _shows(board: Watcher, scores: list[int], present: Json) -> None:
     await board.socket.until(is_there)
 
 
+async def _races_on_all(
+    shards: cluster.Cluster, people: list[Person]
+) -> tuple[list[Race], dict[str, int]]:
+    """Return races whose rooms are on all three servers, and the slots of the rooms."""
+    races: list[Race] = []
+    slots: dict[str, int] = {}
+    holders: set[int] = set()
+    while holders != {0, 1, 2}:
+        races.append(await started(people, length=100))
+        room = races[-1].room
+        slots[room] = key_slot(channel(room).encode())
+        holders.add(await asyncio.to_thread(shards.holder, slots[room]))
+    return races, slots
+
+
 async def test_rooms_on_a_cluster(crowd: Crowd, shards: cluster.Cluster, second: Running) -> None:
     """Steps, boards and rosters reach watchers on two workers, whatever server has the room.
 
@@ -60,14 +75,7 @@ async def test_rooms_on_a_cluster(crowd: Crowd, shards: cluster.Cluster, second:
     join again, and are shown the truth.
     """
     ada, bob = await crowd.team("ada", "bob")
-    races: list[Race] = []
-    slots: dict[str, int] = {}
-    holders: set[int] = set()
-    while holders != {0, 1, 2}:
-        races.append(await started([ada, bob], length=100))
-        room = races[-1].room
-        slots[room] = key_slot(channel(room).encode())
-        holders.add(await asyncio.to_thread(shards.holder, slots[room]))
+    races, slots = await _races_on_all(shards, [ada, bob])
     there = Person("ada", second.url, ada.http, id=ada.id, org_id=ada.org_id, token=ada.token)
     here = [await watch(ada, race.room) for race in races]
     away = [await watch(there, race.room) for race in races]
