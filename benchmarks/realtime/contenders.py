@@ -76,9 +76,8 @@ def install_node() -> str | None:
 
 
 def _regatta(number: int, redis: str | None, data: str, ping: float) -> Child:
-    """Jobs, which none of the others has, run only where a whole server is looked at."""
-    role = {"first": number == 0, "jobs": ping != QUIET_PING}
-    return python("servers.regatta", SERVERS, redis=redis, data=data, ping=ping, **role)
+    first = number == 0
+    return python("servers.regatta", SERVERS, redis=redis, data=data, ping=ping, first=first)
 
 
 def _node(_number: int, redis: str | None, _data: str, ping: float) -> Child:

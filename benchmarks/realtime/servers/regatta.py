@@ -44,7 +44,7 @@ async def _signed_in(services: Services, *, first: bool) -> dict[str, Any]:
     return {"token": signed_in.token, "room": f"org:{signed_in.user.org_id}"}
 
 
-async def serve(redis: str, data: str, ping: float, *, first: bool, jobs: bool) -> None:
+async def serve(redis: str, data: str, ping: float, *, first: bool) -> None:
     """Serve until ended; all connections are one user's, and come from one address."""
     settings = Settings(
         data=Path(data),
@@ -57,7 +57,7 @@ async def serve(redis: str, data: str, ping: float, *, first: bool, jobs: bool) 
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         async with opened(settings, redis) as system:
             entry = await _signed_in(system.services, first=first)
-            app = make_app(system, Metrics(), run_jobs=jobs)
+            app = make_app(system, Metrics(), run_jobs=False)  # the peers have none
             runner = Runner(app, access_log=None, handle_signals=False)
             await runner.setup()
             await web.SockSite(runner, listener).start()

@@ -67,9 +67,7 @@ class Connection(Receiver):
     def __init__(self, server: Engine, sid: str) -> None:
         self.server = server
         self.sid = sid
-        self.connected = False
-        self.upgrading = False
-        self.upgraded = False
+        self.connected = self.upgrading = self.upgraded = False
         self.closing = False
         self.closed = False
         self.aborted = False
@@ -229,7 +227,8 @@ class Connection(Receiver):
 
     def _put(self, message: str | bytes | None) -> None:
         if self._inbox is None and self._websocket is not None:
-            self._inbox = Inbox(self._websocket, self._handle, self._emptied)
+            start = self.server.in_background
+            self._inbox = Inbox(self._websocket, self._handle, self._emptied, start)
         if self._inbox is not None:
             self._inbox.put(message)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
 
 from regatta.realtime.engine.websocket import WebSocket
 
@@ -15,6 +15,8 @@ _FULL_BYTES: Final = 1 << 18
 
 AT_ONCE: Final = 32
 """Messages of one client after which others have their turn, even if none of them waited."""
+
+Start = Callable[[Coroutine[Any, Any, None]], None]
 
 Handle = Callable[[str | bytes | None], Awaitable[bool]]
 """Handles a message, None at the end of all; returns whether the next one may come."""
@@ -29,18 +31,21 @@ class Inbox:
         websocket: from which they come; it is not read while too many wait.
         handle: a message.
         done: is called once all are handled; whatever comes later needs a new inbox.
+        start: runs the handling in a task that somebody waits for when the server stops.
     """
 
-    __slots__ = ("_done", "_handle", "_messages", "_paused", "_size", "_task", "_websocket")
+    __slots__ = ("_done", "_handle", "_messages", "_paused", "_size", "_start", "_websocket")
 
-    def __init__(self, websocket: WebSocket, handle: Handle, done: Callable[[], None]) -> None:
+    def __init__(
+        self, websocket: WebSocket, handle: Handle, done: Callable[[], None], start: Start
+    ) -> None:
         self._websocket = websocket
         self._handle = handle
         self._done = done
         self._messages: deque[str | bytes | None] = deque()
         self._paused = False
         self._size = 0
-        self._task: asyncio.Task[None] | None = None
+        self._start: Start | None = start
 
     def put(self, message: str | bytes | None) -> None:
         """Have *message* handled when those before it are."""
@@ -49,8 +54,9 @@ class Inbox:
         if not self._paused and self._is_beyond(1):
             self._paused = True
             self._websocket.pause()
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run())
+        if self._start is not None:
+            start, self._start = self._start, None
+            start(self._run())
 
     def _is_beyond(self, share: float) -> bool:
         """Return whether more waits than this share of what may."""

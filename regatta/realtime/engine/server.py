@@ -35,6 +35,7 @@ _METHODS: Final = frozenset({"GET", "POST", "OPTIONS"})
 _OTHER_METHODS: Final = ("PUT", "PATCH", "DELETE")
 _TICKS_AN_INTERVAL: Final = 50
 _SID_BYTES: Final = 15
+_END_SECONDS: Final = 5.0
 
 WORKER_ID_LENGTH: Final = 8
 """Characters with which a session id names its worker."""
@@ -72,7 +73,7 @@ class Engine(engineio.AsyncServer):
         self._admit = admit
         self._worker_id = worker_id
         self.sockets: dict[str, Connection] = {}
-        self._endings: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     # --- requests ----------------------------------------------------------------------------
 
@@ -270,18 +271,20 @@ class Engine(engineio.AsyncServer):
         else:
             self.sockets.pop(connection.sid, None)
 
-    def in_background(self, ending: Coroutine[Any, Any, Any]) -> None:
-        """Run *ending*, which takes a moment, while others go on."""
-        task = asyncio.get_running_loop().create_task(ending)
-        self._endings.add(task)
-        task.add_done_callback(self._endings.discard)
+    def in_background(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run *work*, which takes a moment, while others go on."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _end_all(self, _app: web.Application) -> None:
-        """End what is left of all sessions."""
+        """End what is left of all sessions, and what is still under way for them."""
         for connection in tuple(self.sockets.values()):
             await connection.close()
             connection.abort()
         self.wheel.stop()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_END_SECONDS)
 
     @property
     def waiting_bytes(self) -> int:
