@@ -85,8 +85,8 @@ async def begin_stream(request: web.Request, response: web.StreamResponse) -> No
 def outer(config: HttpConfig, observe: Callable[[Observation], None]) -> Middleware:
     """Return the outermost middleware.
 
-    Everything below ``/socket.io/`` passes untouched apart from the request id and its log line,
-    which comes at the end: polls wait and WebSockets last, so their times say nothing in metrics.
+    Everything below ``/socket.io/`` passes untouched apart from the request id and its log line.
+    It stays out of the metrics: polls wait, and a WebSocket is only handed on.
     """
     cors = Cors(config.cors_origins, credentials=config.cors_credentials)
     dress = _dresser(config, cors)

@@ -136,7 +136,7 @@ async def process(tmp_path: Path) -> AsyncIterator[Process]:
 
 
 async def test_socket_requests_have_their_line_too(lines: io.StringIO, crowd: Crowd) -> None:
-    """Polls as they end and a WebSocket when it is over; a refused one says its status."""
+    """Polls as they end and a WebSocket as it begins; a refused one says its status."""
     ada = await crowd.founder()
     socket = await ada.socket("polling", "websocket")
     await ada.request("GET", "/socket.io/?EIO=3&transport=polling")
