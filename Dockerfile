@@ -9,7 +9,7 @@ WORKDIR /src
 # The packages change more rarely than the code, so they are a layer of their own.
 COPY requirements.lock ./
 # crontab is published as source only; it is pure Python.
-RUN /opt/regatta/bin/pip install --require-hashes --only-binary :all: --no-binary crontab \
+RUN /opt/regatta/bin/pip install --no-deps --require-hashes --only-binary :all: --no-binary crontab \
     -r requirements.lock
 
 COPY pyproject.toml README.md ./
