@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mongo_server"]
 
-Backend = Literal["sqlite", "mongodb", "ferretdb", "stand-in"]
+Backend = Literal["sqlite", "mongodb", "stand-in"]
 
 
 @pytest.fixture(autouse=True)

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from blockbuster import BlockBuster
 
-Kind = Literal["mongodb", "ferretdb", "stand-in"]
+Kind = Literal["mongodb", "stand-in"]
 
 MISSING: Final = (
-    "no MongoDB: set MONGODB_URI, or put mongod or ferretdb on the PATH, or name a folder with"
-    " the jars of tests/mongodb/pom.xml in REGATTA_TEST_MONGO_JARS"
+    "no MongoDB: set MONGODB_URI, or put mongod on the PATH, or name a folder with the jars of"
+    " tests/mongodb/pom.xml in REGATTA_TEST_MONGO_JARS"
 )
 STAND_IN: Final = Path(__file__).parent / "StandIn.java"
 START_SECONDS: Final = 30
@@ -75,8 +75,6 @@ def _found(stack: ExitStack) -> str | None:
         return uri
     if mongod := shutil.which("mongod"):
         return stack.enter_context(_mongod(mongod))
-    if ferretdb := shutil.which("ferretdb"):
-        return stack.enter_context(_ferretdb(ferretdb))
     jars, java = os.environ.get("REGATTA_TEST_MONGO_JARS"), shutil.which("java")
     if jars and java:
         return stack.enter_context(_stand_in(java, jars))
@@ -84,10 +82,8 @@ def _found(stack: ExitStack) -> str | None:
 
 
 def _kind(client: MongoClient[dict[str, object]]) -> Kind:
-    """Ask the server itself: imitations name themselves or lack what a real build tells."""
+    """Ask the server itself: the stand-in lacks what a real build tells."""
     build = client.admin.command("buildInfo")
-    if "ferretdb" in build or "ferretdbVersion" in build:
-        return "ferretdb"
     return "mongodb" if "gitVersion" in build else "stand-in"
 
 
@@ -114,24 +110,6 @@ def _mongod(program: str) -> Iterator[str]:
     with (
         tempfile.TemporaryDirectory() as folder,
         _running(program, "--dbpath", folder, "--port", str(port), "--bind_ip", "127.0.0.1"),
-    ):
-        yield f"mongodb://127.0.0.1:{port}"
-
-
-@contextmanager
-def _ferretdb(program: str) -> Iterator[str]:
-    port = _free_port()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        _running(
-            program,
-            "--handler=sqlite",
-            f"--sqlite-url=file:{folder}/",
-            f"--state-dir={folder}",
-            f"--listen-addr=127.0.0.1:{port}",
-            "--debug-addr=-",
-            "--telemetry=disable",
-        ),
     ):
         yield f"mongodb://127.0.0.1:{port}"
 
