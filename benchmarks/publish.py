@@ -17,7 +17,8 @@ from redis.asyncio import Redis
 from benchmarks.servers import pin
 from regatta.models.events import CustomEvent
 from regatta.realtime.publisher import HistoryLimits, RedisPublisher
-from regatta.realtime.redis import Scripts, connect
+from regatta.realtime.redis import connect
+from regatta.realtime.scripts import Scripts
 from regatta.server import valkey
 from regatta.server.assembly import clock
 

@@ -14,6 +14,8 @@ from typing import Self
 
 from aiohttp import web
 
+from regatta.realtime.redis import connect
+from regatta.realtime.scripts import Scripts
 from regatta.server import listeners
 from regatta.server.app import make_app
 from regatta.server.http import Runner
@@ -52,6 +54,18 @@ async def in_process(
                 yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", system)
             finally:
                 await runner.cleanup()
+
+
+@asynccontextmanager
+async def scripts_at(url: str) -> AsyncIterator[Scripts]:
+    """Yield what a worker runs its scripts with, on connections of its own."""
+    redis = connect(url)
+    scripts = Scripts(redis)
+    try:
+        yield scripts
+    finally:
+        await scripts.close()
+        await redis.aclose()
 
 
 class Process:

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 from zlib import crc32
 
 from regatta.models.errors import RateLimited, TooManyConnections, Unavailable
-from regatta.realtime.redis import KEY_PREFIX, Scripts, script
+from regatta.realtime.redis import KEY_PREFIX, script
+from regatta.realtime.scripts import Scripts
 from regatta.services.ports import RateLimits, read_limits, whom
 
 log = logging.getLogger("regatta.admission")

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from regatta.models.errors import Unavailable
 from regatta.models.events import LeaderboardUpdated
+from regatta.realtime.lookout import Lookout
 from regatta.realtime.presence import present_key, roster_key
 from regatta.realtime.publisher import RedisPublisher, channel, room_keys
 from regatta.realtime.ranks import DIRTY, TOP, RedisRanks, top_key
-from regatta.realtime.redis import KEY_PREFIX, Scripts, script
+from regatta.realtime.redis import KEY_PREFIX, script
+from regatta.realtime.scripts import Scripts
 from regatta.realtime.shards import RoomScripts
 from regatta.services.ports import BoardTop
 
@@ -43,11 +45,13 @@ class BoardFeed:
         self._rooms = rooms
         self._ranks = ranks
         self._publisher = publisher
+        self._lookout = Lookout(INTERVAL_MS / 1000, INTERVAL_MS / 1000)
+        ranks.changed = self._lookout.call
 
     async def run(self) -> None:
         """Tick until cancelled."""
         while True:
-            await asyncio.sleep(INTERVAL_MS / 1000)
+            await self._lookout.pause()
             try:
                 await self._tick()
             except Unavailable:
@@ -80,6 +84,7 @@ class BoardFeed:
                     TOP.dump_json(after),
                 ],
             ):
+                self._lookout.call()
                 return
         await self._scripts.run(_CLEAN, [DIRTY], [board, dirt])
 

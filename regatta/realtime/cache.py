@@ -16,7 +16,9 @@ from typing import Any, Final
 from uuid import uuid4
 
 from regatta.models.errors import Unavailable
-from regatta.realtime.redis import KEY_PREFIX, Argument, Script, Scripts, script
+from regatta.realtime.redis import KEY_PREFIX, Script, script
+from regatta.realtime.scripts import Scripts
+from regatta.realtime.wire import Argument
 
 _READ: Final = script("cache")
 _PUT: Final = script("cache_put")

@@ -36,6 +36,12 @@ class _Room:
     gathered_bytes: int = 0
     sent_at: float = -WINDOW_SECONDS
     """When something was sent last, by the loop's clock."""
+    transports: list[asyncio.Transport] = field(default_factory=list)
+    """Of the members that are written to directly."""
+    others: list[Connection] = field(default_factory=list)
+    """The members that are not."""
+    sorted_at: int = -1
+    """The move of connections up to which these two lists hold; -1 when members have changed."""
 
 
 class Hall:
@@ -49,10 +55,15 @@ class Hall:
         self._rooms: dict[str, _Room] = {}
         self._delivered = delivered
         self._gathering: dict[str, _Room] = {}
+        self._moves = 0
 
     def __len__(self) -> int:
         """Return how many rooms have members here."""
         return len(self._rooms)
+
+    def moved(self) -> None:
+        """Take note that a connection got or lost the transport that it is written to."""
+        self._moves += 1
 
     def deliver(self, room: str, spoken: Spoken) -> None:
         """Send an event to everyone here who is in the room, at once or with the next ones."""
@@ -96,6 +107,7 @@ class Hall:
                 self._flush(room, found)
                 del found.ahead[connection]
                 found.members.add(connection)
+                found.sorted_at = -1
 
     def _flush(self, room: str, found: _Room) -> None:
         """Send what was gathered to all members; the frames are built once."""
@@ -105,19 +117,31 @@ class Hall:
         found.gathered, found.gathered_bytes = [], 0
         found.sent_at = asyncio.get_running_loop().time()
         frames = b"".join([text_frame(text.encode()) for text in packets])
-        for connection in tuple(found.members):
-            direct = connection.direct
-            if direct is not None:
-                direct(frames)
-            else:
-                connection.write(frames, packets)
+        if found.sorted_at != self._moves:
+            self._sort(found)
+        # With many members this loop is what an event costs. A write may end a connection, and
+        # that a membership, but never within this turn of the loop.
+        for transport in found.transports:
+            transport.write(frames)
+        for connection in found.others:
+            connection.write(frames, packets)
         self._delivered(room, len(found.members), len(packets))
+
+    def _sort(self, found: _Room) -> None:
+        """Part the members by how they are written to."""
+        found.transports, found.others, found.sorted_at = [], [], self._moves
+        for connection in found.members:
+            if connection.transport is not None:
+                found.transports.append(connection.transport)
+            else:
+                found.others.append(connection)
 
     def begin(self, connection: Connection, room: str) -> None:
         """Hold the room's events back for *connection* while its join is answered."""
         found = self._rooms.setdefault(room, _Room())
         self._flush(room, found)
         found.members.discard(connection)
+        found.sorted_at = -1
         found.ahead.pop(connection, None)
         found.joining[connection] = []
 
@@ -132,6 +156,7 @@ class Hall:
             if spoken.epoch != epoch or spoken.seq > seq:
                 if found.ahead.pop(connection, None):
                     found.members.add(connection)
+                    found.sorted_at = -1
                 text = EVENT_PREFIX + spoken.body
                 connection.write(text_frame(text.encode()), [text])
                 self._delivered(room, 1, 1)
@@ -143,6 +168,7 @@ class Hall:
             return True
         self._flush(room, found)
         found.members.discard(connection)
+        found.sorted_at = -1
         found.ahead.pop(connection, None)
         found.joining.pop(connection, None)
         if found.members or found.ahead or found.joining:

@@ -15,7 +15,8 @@ from limits.aio.storage.redis.bridge import RedisBridge
 from limits.aio.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 
 from regatta.models.errors import Unavailable
-from regatta.realtime.redis import KEY_PREFIX, Script, Scripts
+from regatta.realtime.redis import KEY_PREFIX, Script
+from regatta.realtime.scripts import Scripts
 from regatta.services.ports import Allowance, Charge, Limit, tightest
 
 log = logging.getLogger("regatta.limits")

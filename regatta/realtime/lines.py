@@ -11,8 +11,8 @@ from typing import Any, Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from regatta.realtime.connecting import completed
 from regatta.realtime.shards import RoomServers
+from regatta.realtime.wire import Wire, opened, packed
 
 log = logging.getLogger("regatta.lines")
 
@@ -20,9 +20,6 @@ _PROBE_SECONDS: Final = 5.0
 """A line that was silent for so long is asked if it still lives, and as long later given up."""
 
 _RETRY_SECONDS: Final = 0.2
-_READ_AT_ONCE: Final = 100
-_PROTOCOL: Final = {"protocol": 2}
-"""With the newer one the client writes a line of debugging for every message, wanted or not."""
 
 Command = tuple[str, str]
 Heard = Callable[[bytes, bytes, Any], None]
@@ -46,22 +43,17 @@ class Line:
         heard: Heard,
         broke: Callable[[], None],
     ) -> None:
-        self._pool = redis.connection_pool
+        self._redis = redis
         self._wanted = wanted
         self._heard = heard
         self._broke = broke
-        self._connection: Any = None
+        self._wire: Wire | None = None
         self._alive = False
 
-    async def say(self, command: Command) -> None:
+    def say(self, command: Command) -> None:
         """Send a command; without a connection there is no need: the next one asks for all."""
-        connection = self._connection
-        if connection is None:
-            return
-        try:
-            await connection.send_command(*command, check_health=False)
-        except (RedisError, OSError):
-            log.warning("a subscription is broken and will be renewed")
+        if self._wire is not None:
+            self._wire.write(packed(*command))
 
     async def run(self) -> None:
         """Listen until cancelled, through every failure of the connection."""
@@ -70,53 +62,46 @@ class Line:
                 await self._listen()
             except (RedisError, OSError) as error:
                 log.warning("a subscription broke", extra={"metadata": {"error": repr(error)}})
-            except Exception:
-                log.exception("what came in was not understood")
             finally:
                 self._broke()
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _listen(self) -> None:
-        connection: Any = self._pool.connection_class(**self._pool.connection_kwargs | _PROTOCOL)
-        tasks: list[asyncio.Task[None]] = []
+        lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        wire = await opened(self._redis, self._take, partial(_fail, lost))
         try:
-            await completed(connection.connect())
             # From here on whatever else is wanted is said to this connection, behind these.
-            self._connection = connection
-            if commands := list(self._wanted()):
-                packed = connection.pack_commands(commands)
-                await connection.send_packed_command(packed, check_health=False)
-            tasks = [asyncio.create_task(work) for work in (self._read(connection), self._probe())]
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+            self._wire = wire
+            wire.write(b"".join(packed(*command) for command in self._wanted()))
+            probing = asyncio.create_task(self._probe(wire, lost))
+            try:
+                await lost
+            finally:
+                await _ended([probing])
         finally:
-            self._connection = None
-            await _ended(tasks)
-            await connection.disconnect(nowait=True)
+            self._wire = None
+            wire.close()
 
-    async def _read(self, connection: Any) -> None:
-        while True:
-            for _ in range(_READ_AT_ONCE):
-                message = await connection.read_response(disable_decoding=True, push_request=True)
-                self._alive = True
-                if isinstance(message, list) and len(message) == 3:  # noqa: PLR2004 - all but pongs
-                    self._heard(*message)
-            await asyncio.sleep(0)  # messages that are there already must not keep all else waiting
+    def _take(self, answer: Any) -> None:
+        self._alive = True
+        if isinstance(answer, list) and len(answer) == 3:  # noqa: PLR2004 - all but pongs
+            self._heard(*answer)
 
-    async def _probe(self) -> None:
-        """Ask a silent line whether it lives.
-
-        Raises: TimeoutError when it does not answer.
-        """
+    async def _probe(self, wire: Wire, lost: asyncio.Future[None]) -> None:
+        """Ask a silent line whether it lives; give it up when it does not answer."""
         while True:
             self._alive = False
             await asyncio.sleep(_PROBE_SECONDS)
             if not self._alive:
-                await self._connection.send_command("PING", check_health=False)
+                wire.write(packed("PING"))
                 await asyncio.sleep(_PROBE_SECONDS)
                 if not self._alive:
-                    raise TimeoutError("the subscription went deaf")
+                    _fail(lost, TimeoutError("the subscription went deaf"))
+
+
+def _fail(waiting: asyncio.Future[None], error: Exception) -> None:
+    if not waiting.done():
+        waiting.set_exception(error)
 
 
 class Lines:
@@ -154,19 +139,19 @@ class Lines:
         if servers is not None:
             servers.changed = self._moved.set
 
-    async def subscribe(self, room: str) -> None:
+    def subscribe(self, room: str) -> None:
         """Ask for what is said on the channel of a room."""
-        await self._say("SSUBSCRIBE", room)
+        self._say("SSUBSCRIBE", room)
 
-    async def unsubscribe(self, room: str) -> None:
+    def unsubscribe(self, room: str) -> None:
         """Ask for it no more."""
-        await self._say("SUNSUBSCRIBE", room)
+        self._say("SUNSUBSCRIBE", room)
 
-    async def _say(self, command: str, room: str) -> None:
+    def _say(self, command: str, room: str) -> None:
         if self._servers is None:
-            await self._main.say((command, room))
+            self._main.say((command, room))
         elif (line := self._by_server.get(self._servers.node_of(room))) is not None:
-            await line.say((command, room))
+            line.say((command, room))
 
     def moved(self) -> None:
         """Take note that a server does not have a room any more."""

@@ -40,7 +40,7 @@ class Live:
         """Take the socket out of the room; a racer without another one there has dropped."""
         session.rooms.discard(room)
         if self.hall.remove(session.connection, room):
-            await self.relay.unsubscribe(room)
+            self.relay.unsubscribe(room)
         if not self.presence.counts(room):
             return
         user_id = session.actor.user_id

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from secrets import token_hex
 from typing import Final
 
 from regatta.models.errors import Unavailable
 from regatta.models.events import Present
 from regatta.realtime.publisher import ROOM_PREFIX
-from regatta.realtime.redis import KEY_PREFIX, Script, Scripts, script
+from regatta.realtime.redis import KEY_PREFIX, Script, script
+from regatta.realtime.scripts import Scripts
 from regatta.realtime.shards import RoomScripts
 
 log = logging.getLogger("regatta.presence")
@@ -56,6 +57,7 @@ class RedisPresence:
 
     Attributes:
         lease_seconds: how long a user counts as present without being renewed.
+        changed: is called when a roster is about to change.
     """
 
     lease_seconds = 15.0
@@ -67,6 +69,7 @@ class RedisPresence:
         self._here: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
         self._sockets = 0
         self.gather_ms = int(gather_seconds * 1000)
+        self.changed: Callable[[], None] = lambda: None
 
     def __len__(self) -> int:
         """Return how many sockets here are in rooms, each once a room."""
@@ -188,6 +191,8 @@ class RedisPresence:
             nothing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             nothing.set_result(None)
             return nothing
+        if changed:
+            self.changed()
         return self._scripts.run(
             _MARK,
             [TO_TELL, LOOKED_AFTER],

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import count
 from secrets import token_hex
 from time import perf_counter
 from typing import Any, Final
@@ -88,7 +89,7 @@ def room_keys(room: str) -> list[str]:
 def head(room: str, event: LiveEvent, at: datetime) -> str:
     """Return the packet of *event* up to where the script puts ``epoch`` and ``seq``."""
     body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
-    stamp = f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
+    stamp = at.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
     return f'["{event.type}",{body[:-1]},"room":"{room}","at":"{stamp}"'
 
 
@@ -104,6 +105,8 @@ class RedisPublisher:
         self._clock = clock
         self.limits = limits
         self.watch = RoomWatch()
+        self._name = token_hex(5)
+        self._numbers = count()
 
     def publish(self, room: str, event: LiveEvent, *, id: str | None = None) -> Awaitable[Position]:
         """Append *event* to the room's history and send it to every member on every worker.
@@ -126,10 +129,14 @@ class RedisPublisher:
         self.watch.published(perf_counter() - began)
         return Position(epoch=found[0].decode(), seq=found[1])
 
+    def _fresh(self) -> str:
+        """Return what a room begins a new epoch with, should it have none: never the same."""
+        return f"{self._name}{next(self._numbers):x}"
+
     def saying(self, room: str, event: LiveEvent) -> list[str | int]:
         """Return what a script needs to say *event*, behind the channel."""
         return [
-            token_hex(6),
+            self._fresh(),
             head(room, event, self._clock()),
             self.limits.events,
             self.limits.kept_ms,
@@ -152,7 +159,7 @@ class RedisPublisher:
             _RESUME,
             room_keys(room),
             [
-                token_hex(6),
+                self._fresh(),
                 self.limits.room_ttl_ms,
                 since.epoch if since else "",
                 since.seq if since else 0,

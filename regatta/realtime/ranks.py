@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,8 +10,10 @@ from pydantic import TypeAdapter
 
 from regatta.models.gamification import BoardRow
 from regatta.realtime.publisher import ROOM_PREFIX
-from regatta.realtime.redis import KEY_PREFIX, Argument, Script, Scripts, script
+from regatta.realtime.redis import KEY_PREFIX, Script, script
+from regatta.realtime.scripts import Scripts
 from regatta.realtime.shards import RoomScripts
+from regatta.realtime.wire import Argument
 from regatta.services.ports import BoardTop, Placing, RankEntry
 
 _PUT: Final = script("put")
@@ -54,14 +56,19 @@ class RedisRanks:
 
     Args:
         rooms: on the Redis of rooms, where published tops are kept beside their events.
+
+    Attributes:
+        changed: is called when a board is about to change.
     """
 
     def __init__(self, scripts: Scripts, rooms: RoomScripts | None = None) -> None:
         self._scripts = scripts
         self._rooms = scripts if rooms is None else rooms
+        self.changed: Callable[[], None] = lambda: None
 
     def put(self, board: str, entry: RankEntry) -> Awaitable[int]:
         """Store *entry* unless a newer one is there; return the user's rank."""
+        self.changed()
         return self._scripts.run(
             _PUT,
             [*_keys(board), DIRTY],
@@ -79,6 +86,7 @@ class RedisRanks:
 
     async def remove(self, board: str, user_id: str, revision: int) -> None:
         """Take the user off the board, unless it knows something newer than *revision*."""
+        self.changed()
         await self._scripts.run(
             _REMOVE,
             [*_keys(board), DIRTY],
@@ -122,6 +130,7 @@ class RedisRanks:
 
     async def replace(self, board: str, entries: Iterable[RankEntry]) -> None:
         """Make the board say exactly *entries*."""
+        self.changed()
         arguments: list[Argument] = [board]
         for entry in entries:
             member = _member(entry.user_id, entry.reached_at)

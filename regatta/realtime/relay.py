@@ -88,7 +88,7 @@ class Relay:
         feed = self._feeds.get(room)
         if feed is None:
             feed = self._feeds[room] = _Feed()
-            await self._lines.subscribe(channel(room))
+            self._lines.subscribe(channel(room))
         if feed.confirmed.is_set():
             return
         try:
@@ -96,10 +96,10 @@ class Relay:
         except TimeoutError as error:
             raise Unavailable from error
 
-    async def unsubscribe(self, room: str) -> None:
+    def unsubscribe(self, room: str) -> None:
         """Stop listening to *room*: its last member here has left."""
         if self._feeds.pop(room, None) is not None:
-            await self._lines.unsubscribe(channel(room))
+            self._lines.unsubscribe(channel(room))
 
     def know(self, room: str, epoch: str, seq: int) -> None:
         """Note where the room stood when a member joined, so that a later hole is seen.

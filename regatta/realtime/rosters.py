@@ -9,9 +9,11 @@ from typing import Final
 
 from regatta.models.errors import Unavailable
 from regatta.models.events import PresenceChanged, Present
+from regatta.realtime.lookout import Lookout
 from regatta.realtime.presence import LOOKED_AFTER, TO_TELL, RedisPresence, present_key, roster_key
 from regatta.realtime.publisher import RedisPublisher, channel, room_keys
-from regatta.realtime.redis import KEY_PREFIX, Scripts, script
+from regatta.realtime.redis import KEY_PREFIX, script
+from regatta.realtime.scripts import Scripts
 from regatta.realtime.shards import RoomScripts
 from regatta.storage.engine import StoreUnavailable
 
@@ -64,11 +66,14 @@ class RosterFeed:
         self._presence = presence
         self._publisher = publisher
         self.names: Names = _nobody
+        gathered = presence.gather_ms / 1000
+        self._lookout = Lookout(gathered / _TICKS, gathered)
+        presence.changed = self._lookout.call
 
     async def run(self) -> None:
         """Tick until cancelled, if anybody is to be told."""
         while self._presence.gather_ms:
-            await asyncio.sleep(self._presence.gather_ms / 1000 / _TICKS)
+            await self._lookout.pause()
             try:
                 await self._tick()
             except (Unavailable, StoreUnavailable):
@@ -114,5 +119,7 @@ class RosterFeed:
                 ],
             )
             more = more or not told
+        if more:
+            self._lookout.call()
         again = self._presence.gather_ms if more else ""
         await self._scripts.run(_TOLD, [TO_TELL], [room, until, again])

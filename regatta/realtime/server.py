@@ -82,6 +82,7 @@ class SocketServer(ProtocolServer):
         self.on("connect", self._connect)
         self.on("disconnect", self._disconnect)
         live.sessions.disconnect = self._end
+        self.eio.on_moved = live.hall.moved
 
     # --- coming in ---------------------------------------------------------------------------
 

@@ -125,7 +125,7 @@ class RealtimeMetrics:
         )
         self.lag = Histogram(
             "regatta_loop_lag_seconds",
-            "How late the event loop was, looked at ten times a second.",
+            "How late the event loop was, looked at four times a second.",
             buckets=_LAG_BUCKETS,
             registry=self.registry,
         )

@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from regatta.models.errors import Unavailable
-from regatta.realtime.redis import Scripts, connect
+from regatta.realtime.redis import connect
+from regatta.realtime.scripts import Scripts
 from regatta.realtime.shards import CLUSTER_SCHEMES, OneServer, RoomScripts, RoomServers, Shards
 from regatta.server.failures import StartupError
 

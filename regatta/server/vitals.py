@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-_SAMPLE_SECONDS: Final = 0.1
-_SAMPLES: Final = 10
+_SAMPLE_SECONDS: Final = 0.25
+_SAMPLES: Final = 4
 """So many make one reading."""
 
 

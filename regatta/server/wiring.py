@@ -23,8 +23,9 @@ from regatta.realtime.limits import RedisRateLimits
 from regatta.realtime.presence import RedisPresence
 from regatta.realtime.publisher import HistoryLimits, RedisPublisher
 from regatta.realtime.ranks import RedisRanks
-from regatta.realtime.redis import Scripts, connect
+from regatta.realtime.redis import connect
 from regatta.realtime.rosters import RosterFeed
+from regatta.realtime.scripts import Scripts
 from regatta.realtime.sessions import Sessions
 from regatta.realtime.workers import WorkerId, Workers
 from regatta.server.assembly import Ports, Stores, assemble, clock

@@ -14,8 +14,8 @@ import pytest
 
 from regatta.models.base import new_id
 from regatta.realtime.cache import RedisCache
-from regatta.realtime.redis import Scripts, connect
 from regatta.server import valkey
+from tests.running import scripts_at
 
 DAY = timedelta(days=1)
 SOON = timedelta(milliseconds=300)
@@ -28,13 +28,12 @@ async def worker(
     url: str, patience: timedelta = timedelta(seconds=10)
 ) -> AsyncIterator[RedisCache]:
     """A cache with a connection of its own, as each worker has one."""
-    redis = connect(url)
-    cache = RedisCache(Scripts(redis), patience)
-    try:
-        yield cache
-    finally:
-        await cache.close()
-        await redis.aclose()
+    async with scripts_at(url) as scripts:
+        cache = RedisCache(scripts, patience)
+        try:
+            yield cache
+        finally:
+            await cache.close()
 
 
 @pytest.fixture
@@ -217,7 +216,8 @@ _DOOMED = """
 import asyncio, sys
 from datetime import timedelta
 from regatta.realtime.cache import RedisCache
-from regatta.realtime.redis import Scripts, connect
+from regatta.realtime.redis import connect
+from regatta.realtime.scripts import Scripts
 
 async def make():
     print("begun", flush=True)

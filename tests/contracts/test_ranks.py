@@ -10,8 +10,8 @@ import pytest
 
 from regatta.models.base import new_id
 from regatta.realtime.ranks import RedisRanks
-from regatta.realtime.redis import Scripts, connect
 from regatta.services.ports import Placing, RankEntry, Ranks
+from tests.running import scripts_at
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -19,9 +19,8 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 @pytest.fixture(params=["redis"])
 async def ranks(redis_url: str) -> AsyncIterator[Ranks]:
     """An index on the real Valkey."""
-    redis = connect(redis_url)
-    yield RedisRanks(Scripts(redis))
-    await redis.aclose()
+    async with scripts_at(redis_url) as scripts:
+        yield RedisRanks(scripts)
 
 
 @pytest.fixture

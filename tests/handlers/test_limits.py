@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -18,10 +19,9 @@ from regatta.models.access import MEMBERS, Actor
 from regatta.models.base import Input
 from regatta.models.errors import NotFound
 from regatta.realtime.limits import RedisRateLimits
-from regatta.realtime.redis import Scripts, connect
 from regatta.server.settings import Settings
 from tests.people import Crowd
-from tests.running import in_process
+from tests.running import in_process, scripts_at
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -89,20 +89,19 @@ async def authenticate(token: str, *, afresh: bool = False) -> Actor:
 @pytest.fixture
 async def start(aiohttp_client: AiohttpClient, redis_url: str) -> AsyncIterator[Start]:
     """Return what starts a worker; all of them share one Redis."""
-    connections = []
+    stack = AsyncExitStack()
 
     async def start() -> Client:
-        connections.append(connect(redis_url))
+        scripts = await stack.enter_async_context(scripts_at(redis_url))
         config = HttpConfig(trusted_proxies=("127.0.0.1",))
         app = web.Application(middlewares=[outer(config, lambda _: None)])
         app[AUTHENTICATOR] = authenticate
-        app[RATE_LIMITS] = RedisRateLimits(Scripts(connections[-1]))
+        app[RATE_LIMITS] = RedisRateLimits(scripts)
         install(app, [ROUTES], strict=True)
         return await aiohttp_client(app)
 
-    yield start
-    for connection in connections:
-        await connection.aclose()
+    async with stack:
+        yield start
 
 
 def somebody(org_id: str | None = None) -> dict[str, str]:

@@ -14,7 +14,8 @@ from redis.asyncio import Redis
 from regatta.models.errors import TooManyConnections
 from regatta.realtime.admission import Admission, ConnectionLimits
 from regatta.realtime.limits import RedisRateLimits
-from regatta.realtime.redis import Scripts, connect
+from regatta.realtime.redis import connect
+from regatta.realtime.scripts import Scripts
 
 _FEW: Final = ConnectionLimits(per_user=2, per_address=4, per_minute=10**6)
 _PATIENCE: Final = 10.0
@@ -79,6 +80,7 @@ async def worker(
         yield made
     finally:
         await made.stop()
+        await scripts.close()
         await redis.aclose()
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from regatta.models.errors import RateLimited, TooManyConnections
 from regatta.realtime.admission import Admission, ConnectionLimits
-from regatta.realtime.redis import Scripts, connect
 from tests.realtime.counting import address, until, worker
 from tests.realtime.own import OwnValkey
+from tests.running import scripts_at
 
 
 async def test_an_address_has_so_many_over_all_workers(redis_url: str) -> None:
@@ -149,11 +149,10 @@ async def test_new_connections_are_paced(redis_url: str) -> None:
 
 async def test_nobody_is_counted_when_nothing_is_limited(redis_url: str) -> None:
     """As in a load test, in which thousands come from one address."""
-    redis = connect(redis_url)
     limits = ConnectionLimits(per_user=1, per_address=1, per_minute=1)
-    admission = Admission(Scripts(redis), "w", limits, None)
-    for number in range(10):
-        await admission.enter(str(number), "192.0.2.1")
-        await admission.claim(str(number), "ada")
-        admission.leave(str(number))
-    await redis.aclose()
+    async with scripts_at(redis_url) as scripts:
+        admission = Admission(scripts, "w", limits, None)
+        for number in range(10):
+            await admission.enter(str(number), "192.0.2.1")
+            await admission.claim(str(number), "ada")
+            admission.leave(str(number))

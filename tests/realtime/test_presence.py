@@ -10,13 +10,13 @@ from redis.asyncio import Redis
 
 from regatta.jobs import challenges as jobs
 from regatta.realtime.presence import RedisPresence
-from regatta.realtime.redis import Scripts, connect
+from regatta.realtime.redis import connect
 from regatta.server.settings import Settings
 from tests.people import Crowd, Json, Person
 from tests.realtime.own import OwnValkey
 from tests.realtime.racing import Watcher, crowd_race, watch
 from tests.realtime.reducer import facts
-from tests.running import Running
+from tests.running import Running, scripts_at
 
 _PATIENCE = 20.0
 
@@ -46,10 +46,10 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-def dead(redis: Redis) -> RedisPresence:
+async def dead(redis_url: str) -> AsyncIterator[RedisPresence]:
     """What a worker leaves behind that died: nobody renews what it says."""
-    scripts = Scripts(redis)
-    return RedisPresence(scripts, scripts, 0.2)
+    async with scripts_at(redis_url) as scripts:
+        yield RedisPresence(scripts, scripts, 0.2)
 
 
 def _changes(watcher: Watcher, person: Person) -> list[str]:

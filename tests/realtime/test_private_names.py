@@ -1,10 +1,11 @@
-"""The private names of python-socketio and python-engineio that Regatta leans on.
+"""The private names of python-socketio, python-engineio and redis-py that Regatta leans on.
 
 When a release moves one of them this fails first, and says which.
 """
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from typing import Any
 
@@ -18,6 +19,7 @@ from socketio.packet import Packet
 from regatta.realtime.clients import Clients
 from regatta.realtime.engine import Engine
 from regatta.realtime.protocol import ProtocolServer
+from regatta.realtime.redis import connect
 from regatta.realtime.server import SocketServer
 
 _METHODS: list[tuple[type, str, list[str]]] = [
@@ -105,6 +107,15 @@ def test_attributes_are_where_they_were() -> None:
     reasons = ("CLIENT_DISCONNECT", "SERVER_DISCONNECT", "PING_TIMEOUT", "TRANSPORT_CLOSE",
                "TRANSPORT_ERROR")  # fmt: skip
     assert all(isinstance(getattr(server.eio.reason, name), str) for name in reasons)
-    reasons = ("CLIENT_DISCONNECT", "SERVER_DISCONNECT", "PING_TIMEOUT", "TRANSPORT_CLOSE",
-               "TRANSPORT_ERROR")  # fmt: skip
-    assert all(isinstance(getattr(server.eio.reason, name), str) for name in reasons)
+
+
+async def test_a_connection_to_redis_can_be_taken_over(redis_url: str) -> None:
+    """After its handshake, without streams, and closed without a wait; see wire.py."""
+    pool = connect(redis_url).connection_pool
+    connection: Any = pool.connection_class(**pool.connection_kwargs)
+    await connection.connect()
+    transport = connection._writer.transport  # noqa: SLF001 - that is the point
+    assert isinstance(transport, asyncio.Transport)
+    connection._close()  # noqa: SLF001 - likewise
+    assert transport.is_closing()
+    assert not connection.is_connected

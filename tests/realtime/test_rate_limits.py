@@ -11,9 +11,10 @@ import pytest
 from redis.asyncio import Redis
 
 from regatta.realtime.limits import EXACT, Pace, Paces, RedisRateLimits
-from regatta.realtime.redis import Scripts, connect
+from regatta.realtime.redis import connect
 from regatta.services.ports import Allowance, read_limits
 from tests.realtime.own import OwnValkey
+from tests.running import scripts_at
 
 _DAY: Final = 86_400
 
@@ -42,9 +43,10 @@ async def redis(own_valkey: OwnValkey) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def limits(redis: Redis) -> RedisRateLimits:
+async def limits(own_valkey: OwnValkey) -> AsyncIterator[RedisRateLimits]:
     """Counters in that Valkey."""
-    return RedisRateLimits(Scripts(redis))
+    async with scripts_at(own_valkey.url) as scripts:
+        yield RedisRateLimits(scripts)
 
 
 @pytest.mark.parametrize("amount", [1, EXACT, EXACT + 1, 1000])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -42,7 +42,7 @@ class Connection(Receiver):
     client comes back and recovers by ``seq``.
 
     Attributes:
-        direct: sends finished frames; None while :meth:`write` is to be asked.
+        transport: takes finished frames; None while :meth:`write` is to be asked.
     """
 
     __slots__ = (
@@ -56,10 +56,10 @@ class Connection(Receiver):
         "closed",
         "closing",
         "connected",
-        "direct",
         "server",
         "sid",
         "slot",
+        "transport",
         "upgraded",
         "upgrading",
     )
@@ -68,11 +68,9 @@ class Connection(Receiver):
         self.server = server
         self.sid = sid
         self.connected = self.upgrading = self.upgraded = False
-        self.closing = False
-        self.closed = False
-        self.aborted = False
+        self.closing = self.closed = self.aborted = False
         self.slot: int | None = None
-        self.direct: Callable[[bytes], None] | None = None
+        self.transport: asyncio.Transport | None = None
         self._websocket: WebSocket | None = None
         self._outbox: Outbox | None = Outbox()
         self._posting = False
@@ -89,8 +87,8 @@ class Connection(Receiver):
 
     def write(self, frames: bytes, packets: Sequence[str | bytes]) -> None:
         """Send *packets*, which are encoded; *frames* are the same as finished WebSocket frames."""
-        if self.direct is not None:
-            self.direct(frames)
+        if self.transport is not None:
+            self.transport.write(frames)
         elif self._outbox is not None and not self.closed:
             self._outbox.put(packets)
             if self._outbox.size > self.server.limits.waiting_bytes:
@@ -186,7 +184,8 @@ class Connection(Receiver):
         self.connected = self.upgraded = True
         self.upgrading = False
         websocket.receiver = self
-        self.direct = websocket.transport.write
+        self.transport = websocket.transport
+        self.server.on_moved()
         websocket.bound(self.server.limits.waiting_bytes)
         self._websocket = websocket
         waiting = self._outbox.take() if self._outbox is not None else ()
@@ -207,7 +206,8 @@ class Connection(Receiver):
 
     def shut(self) -> None:
         """Write nothing any more."""
-        self.direct = None
+        self.transport = None
+        self.server.on_moved()
 
     def broken(self) -> None:
         """End the session, once all that had come before is handled."""

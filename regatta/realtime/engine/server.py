@@ -55,6 +55,7 @@ class Engine(engineio.AsyncServer):
     Attributes:
         elsewhere: answers requests for sessions of other workers; None where there are none.
         on_cut: is told why a connection was cut.
+        on_moved: is called when a connection gets or loses the transport that it is written to.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Engine(engineio.AsyncServer):
         super().__init__(**options, monitor_clients=False)
         self.limits = limits
         self.on_cut: Callable[[str], None] = lambda _: None
+        self.on_moved: Callable[[], None] = lambda: None
         self.elsewhere: Elsewhere | None = None
         self.wheel = Wheel(min(self.ping_interval, self.ping_timeout) / _TICKS_AN_INTERVAL)
         self._admit = admit
