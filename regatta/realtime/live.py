@@ -12,6 +12,7 @@ from regatta.realtime.publisher import RedisPublisher
 from regatta.realtime.relay import Relay
 from regatta.realtime.sessions import LiveSession, Sessions
 from regatta.services.seats import Seats
+from regatta.storage.engine import StoreUnavailable
 
 log = logging.getLogger("regatta.live")
 
@@ -48,7 +49,7 @@ class Live:
             gone = await self.presence.remove(room, user_id, session.sid)
             if gone and room.startswith(_RACES):
                 await self.seats.dropped(room.removeprefix(_RACES), user_id)
-        except Unavailable:
+        except (Unavailable, StoreUnavailable):
             log.warning("a leave could not be told; the sweep will notice")
 
     async def leave_all(self, session: LiveSession) -> None:

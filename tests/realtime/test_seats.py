@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from regatta.jobs import challenges as jobs
+from regatta.server.wiring import DATABASE
 from tests.people import Crowd, Json, Person
 from tests.realtime.racing import Race, crowd_race, lobby
 from tests.running import Running
@@ -48,6 +53,28 @@ async def test_everyone_sees_who_comes_and_goes(crowd: Crowd) -> None:
     await second.close()
     gone = await _seen(race, bob, False, True, False)
     assert gone["participant"]["status"] == "ready"
+
+
+async def _until_logged(caplog: pytest.LogCaptureFixture, message: str) -> None:
+    async with asyncio.timeout(20):
+        while message not in caplog.messages:  # noqa: ASYNC110 - a log tells nobody
+            await asyncio.sleep(0.05)
+
+
+@NO_GRACE
+@pytest.mark.usefixtures("calm")
+async def test_a_leave_that_the_store_cannot_take_is_noticed_later(
+    crowd: Crowd, server: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Another process holds the file for longer than is waited for; the sweep makes up for it."""
+    race = await crowd_race(crowd, "ada", "bob", length=10)
+    with closing(sqlite3.connect(server.system.settings.data / DATABASE)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await race.sockets[1].close()
+        await _until_logged(caplog, "a leave could not be told; the sweep will notice")
+        other.rollback()
+    await jobs.seats(server.system.services)
+    assert (await race.racer(race.people[1]))["status"] == "left"
 
 
 @NO_GRACE
