@@ -16,7 +16,8 @@ from regatta.realtime.redis import KEY_PREFIX, script
 from regatta.realtime.shards import RoomScripts
 from regatta.services.ports import Clock
 
-_PUBLISH: Final = script("clock", "room", "publish")
+# Events of a room that wait together for a round trip become one message.
+_PUBLISH: Final = script("clock", "room", "publish", shared=(2, 6))
 _RESUME: Final = script("clock", "room", "resume")
 
 CHANNEL_PREFIX: Final = f"{KEY_PREFIX}channel:"
@@ -116,11 +117,20 @@ class RedisPublisher:
 
         Raises: Unavailable.
         """
+        limits = self.limits
         keys = room_keys(room)
-        arguments = [channel(room), *self.saying(room, event)]
+        arguments: list[str | int] = [
+            channel(room),
+            self._fresh(),
+            limits.events,
+            limits.kept_ms,
+            limits.room_ttl_ms,
+            max(1, min(limits.id_kept_ms, limits.kept_ms)),
+            head(room, event, self._clock()),
+            "" if id is None else 1,
+        ]
         if id is not None:
             keys.append(f"{ROOM_PREFIX}{{{room}}}:id:{id}")
-            arguments.append(max(1, min(self.limits.id_kept_ms, self.limits.kept_ms)))
         read = partial(self._said, perf_counter())
         debt = None if id is None else ("publish", room, id)
         return self._scripts.run(_PUBLISH, keys, arguments, read, debt=debt)

@@ -35,9 +35,16 @@ def connect(url: str) -> Redis:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A Lua script, known to the server by the digest of its text."""
+    """A Lua script, known to the server by the digest of its text.
+
+    Attributes:
+        shared: how many first keys and first arguments all calls for the same first key have in
+            common, if they may be run as one: then the others follow one another, and the answer
+            has a part for each call.
+    """
 
     text: str
+    shared: tuple[int, int] | None = None
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,7 +52,8 @@ class Script:
         object.__setattr__(self, "digest", digest)
 
 
-def script(*names: str) -> Script:
+def script(*names: str, shared: tuple[int, int] | None = None) -> Script:
     """Return the scripts in ``lua/`` with these names as one."""
     folder = files("regatta.realtime") / "lua"
-    return Script("\n".join((folder / f"{name}.lua").read_text("utf-8") for name in names))
+    texts = [(folder / f"{name}.lua").read_text("utf-8") for name in names]
+    return Script("\n".join(texts), shared)

@@ -138,8 +138,9 @@ class Relay:
                 room = _room_of(name)
                 feed = self._feeds.get(room)
                 if feed is not None:
-                    epoch, seq, body = data.decode().split(" ", 2)
-                    self._take(room, feed, Spoken(epoch, int(seq), body))
+                    epoch, first, bodies = data.decode().split(" ", 2)
+                    for seq, body in enumerate(bodies.split("\n"), start=int(first)):
+                        self._take(room, feed, Spoken(epoch, seq, body))
             case b"ssubscribe":
                 room = _room_of(name)
                 feed = self._feeds.get(room)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from regatta.models.errors import Unavailable
+from regatta.realtime.calls import Call, Run, runs
 from regatta.realtime.redis import Script
 from regatta.realtime.wire import Argument, Refusal, Wire, opened, packed
 
@@ -33,20 +33,6 @@ _MOST_OWED: Final = 10_000
 def as_it_is(answer: Any) -> Any:
     """Return the answer of a script as it came."""
     return answer
-
-
-@dataclass(slots=True, eq=False)
-class Call:
-    """A script on its way."""
-
-    script: Script
-    keys: Sequence[str]
-    arguments: Sequence[Argument]
-    read: Callable[[Any], Any]
-    debt: Hashable
-    result: asyncio.Future[Any]
-    command: bytes
-    strayed: int = 0
 
 
 class Scripts:
@@ -74,7 +60,7 @@ class Scripts:
         self._opening: asyncio.Task[None] | None = None
         self._loaded: set[str] = set()
         self._waiting: list[Call] = []
-        self._under_way: deque[Call | None] = deque()
+        self._under_way: deque[Run | None] = deque()
         self._unknown: list[Call] = []
         self._is_due = False
         self._trip = 0
@@ -120,8 +106,7 @@ class Scripts:
             Unavailable: Redis is out of reach; the script may or may not have run.
         """
         future = asyncio.get_running_loop().create_future()
-        command = packed("EVALSHA", script.digest, len(keys), *keys, *arguments)
-        self.take(Call(script, keys, arguments, read, debt, future, command))
+        self.take(Call(script, keys, arguments, read, debt, future))
         return future
 
     def take(self, call: Call) -> None:
@@ -166,13 +151,13 @@ class Scripts:
         Scripts go ahead of their first use, so that calls are not run in another order for that.
         """
         commands = []
-        for call in batch:
-            if call.script.digest not in self._loaded:
-                self._loaded.add(call.script.digest)
+        for run in runs(batch):
+            if run.script.digest not in self._loaded:
+                self._loaded.add(run.script.digest)
                 self._under_way.append(None)
-                commands.append(packed("SCRIPT", "LOAD", call.script.text))
-            self._under_way.append(call)
-            commands.append(call.command)
+                commands.append(packed("SCRIPT", "LOAD", run.script.text))
+            self._under_way.append(run)
+            commands.append(run.command())
         self._trip += 1
         if self._watch is None:
             loop = asyncio.get_running_loop()
@@ -191,12 +176,15 @@ class Scripts:
             self._watch = loop.call_later(_PATIENCE, self._look, self._trip)
 
     def _heard(self, answer: Any) -> None:
-        """Give an answer to the call that it belongs to."""
-        call = self._under_way.popleft()
-        if isinstance(answer, Refusal):
-            self._refused(call, answer)
-        elif call is not None and not call.result.done():
-            _give(call, answer)
+        """Give an answer to the calls that it belongs to."""
+        run = self._under_way.popleft()
+        if run is None:
+            pass  # if a script could not be loaded, its calls are refused as well
+        elif isinstance(answer, Refusal):
+            for call in run.calls:
+                self._refused(call, answer)
+        else:
+            run.answer(answer)
         if not self._under_way:
             self._end()
 
@@ -211,9 +199,7 @@ class Scripts:
         elif self._idle is not None and not self._idle.done():
             self._idle.set_result(None)
 
-    def _refused(self, call: Call | None, refusal: Refusal) -> None:
-        if call is None:
-            return  # then the calls of this script are refused as well
+    def _refused(self, call: Call, refusal: Refusal) -> None:
         if refusal.code == _UNKNOWN and call.strayed < _MOST_STRAYED:
             call.strayed += 1
             self._unknown.append(call)
@@ -233,12 +219,12 @@ class Scripts:
         if wire is not None:
             wire.close()
         self._loaded.clear()
-        failed = [*self._under_way, *self._unknown, *self._waiting]
+        under_way = [call for run in self._under_way if run is not None for call in run.calls]
+        failed = [*under_way, *self._unknown, *self._waiting]
         self._under_way.clear()
         self._unknown, self._waiting = [], []
         for call in failed:
-            if call is not None:
-                self._fail(call)
+            self._fail(call)
         self._end()
         self._broke()
 
@@ -248,13 +234,6 @@ class Scripts:
             call.result.exception()  # seen: whoever no longer waits for it shall not be logged
         if call.debt is not None and not self._closed:
             self._debts.owe(call)
-
-
-def _give(call: Call, answer: Any) -> None:
-    try:
-        call.result.set_result(call.read(answer))
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is for whoever asked
-        call.result.set_exception(error)
 
 
 class _Debts:

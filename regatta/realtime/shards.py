@@ -13,8 +13,9 @@ from redis.crc import key_slot
 from redis.exceptions import RedisError
 
 from regatta.models.errors import Unavailable
+from regatta.realtime.calls import Call
 from regatta.realtime.redis import Script, connect
-from regatta.realtime.scripts import Call, Scripts, as_it_is
+from regatta.realtime.scripts import Scripts, as_it_is
 from regatta.realtime.wire import Argument
 
 log = logging.getLogger("regatta.shards")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Final
 from uuid import uuid4
 
@@ -73,14 +74,15 @@ def loose_numbers() -> None:
     """Read a room's number in one call and append under the next one in another."""
     published = _text(publisher, "_PUBLISH")
     appended = _with(published, "redis.call('XADD'", "redis.pcall('XADD'")
-    careless = Script(_with(appended, "return say(", "place[2] = tonumber(ARGV[7])\nreturn say("))
+    place = "local epoch, seq = place[1], place[2]\nlocal heads"
+    careless = Script(_with(appended, place, f"place[2] = tonumber(ARGV[6])\n{place}"))
 
     async def say(self: publisher.RedisPublisher, room: str, event: LiveEvent) -> Position:
         before = await self.position(room)
-        arguments = [publisher.channel(room), *self.saying(room, event), before.seq]
-        scripts = self._scripts
-        found = await scripts.run(careless, publisher.room_keys(room), arguments)
-        return Position(epoch=found[0].decode(), seq=found[1])
+        fresh, head, *limits = self.saying(room, event)
+        arguments = [publisher.channel(room), fresh, *limits, before.seq, head, ""]
+        ((epoch, seq),) = await self._scripts.run(careless, publisher.room_keys(room), arguments)
+        return Position(epoch=epoch.decode(), seq=seq)
 
     def publish(
         self: publisher.RedisPublisher, room: str, event: LiveEvent, **_: Any
@@ -105,7 +107,8 @@ def no_epoch() -> None:
     """Begin every room in the same epoch, also after its history was lost."""
     for name in ("_PUBLISH", "_RESUME"):
         text = _with(_text(publisher, name), "run_of_server() .. fresh", "'always'")
-        _put(publisher, name, Script(_with(text, "is_of_this_run(known[1])", "true")))
+        text = _with(text, "is_of_this_run(known[1])", "true")
+        _put(publisher, name, replace(getattr(publisher, name), text=text))
 
 
 def _put(owner: Any, name: str, replacement: Any) -> None:

@@ -14,5 +14,5 @@ end
 redis.call('PEXPIRE', KEYS[3], ARGV[6])
 local place = place_of(KEYS[1], KEYS[2], ARGV[2], ARGV[6])
 redis.call('HINCRBY', KEYS[1], 'p', 1)
-say(KEYS[1], KEYS[2], place, ARGV[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
+say(KEYS[1], KEYS[2], place, ARGV[1], {ARGV[3]}, ARGV[4], ARGV[5], ARGV[6])
 return 1

@@ -7,5 +7,5 @@ end
 redis.call('HSET', KEYS[3], 'v', ARGV[8], 't', ARGV[9])
 redis.call('PEXPIRE', KEYS[3], ARGV[6])
 local place = place_of(KEYS[1], KEYS[2], ARGV[2], ARGV[6])
-say(KEYS[1], KEYS[2], place, ARGV[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
+say(KEYS[1], KEYS[2], place, ARGV[1], {ARGV[3]}, ARGV[4], ARGV[5], ARGV[6])
 return 1

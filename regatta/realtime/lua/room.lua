@@ -43,13 +43,15 @@ local function age(meta, log, place, seq, kept, ttl)
   redis.call('PEXPIRE', meta, ttl)
 end
 
--- Append an event to the room and send it; *head* is its JSON up to the position.
-local function say(meta, log, place, channel, head, max_events, kept, ttl)
-  local epoch, seq = place[1], place[2] + 1
-  local body = head .. ',"epoch":"' .. epoch .. '","seq":' .. seq .. '}]'
-  redis.call('HSET', meta, 's', seq)
-  redis.call('XADD', log, 'MAXLEN', '~', max_events, seq .. '-0', 'b', body)
-  age(meta, log, place, seq, tonumber(kept), ttl)
-  redis.call('SPUBLISH', channel, epoch .. ' ' .. seq .. ' ' .. body)
-  return {epoch, seq}
+-- Append events to the room and send them as one message; *heads* are their JSON up to the position.
+local function say(meta, log, place, channel, heads, max_events, kept, ttl)
+  local epoch, seq, bodies = place[1], place[2], {}
+  redis.call('HSET', meta, 's', seq + #heads)
+  for index, head in ipairs(heads) do
+    local body = head .. ',"epoch":"' .. epoch .. '","seq":' .. (seq + index) .. '}]'
+    redis.call('XADD', log, 'MAXLEN', '~', max_events, (seq + index) .. '-0', 'b', body)
+    bodies[index] = body
+  end
+  age(meta, log, place, seq + #heads, tonumber(kept), ttl)
+  redis.call('SPUBLISH', channel, epoch .. ' ' .. (seq + 1) .. ' ' .. table.concat(bodies, '\n'))
 end
