@@ -66,7 +66,8 @@ class Wire(asyncio.Protocol):
 
     def write(self, commands: bytes) -> None:
         """Send packed commands; once the connection is broken they go nowhere."""
-        self._transport.write(commands)
+        if self.is_open:  # uvloop raises for a transport that is closed
+            self._transport.write(commands)
 
     def data_received(self, data: bytes) -> None:
         """Hand over what is whole."""
