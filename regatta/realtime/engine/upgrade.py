@@ -88,13 +88,16 @@ def detach(request: web.Request) -> socket.socket:
 
     Raises:
         ConnectionResetError: the client is gone.
+        OSError: there are too many open files; the client is hung up on.
     """
     transport = request.transport
     if transport is None or transport.is_closing():
         raise ConnectionResetError("the client is gone")
     theirs = transport.get_extra_info("socket")
     transport.pause_reading()
-    ours = socket.socket(theirs.family, theirs.type, theirs.proto, os.dup(theirs.fileno()))
+    try:
+        ours = socket.socket(theirs.family, theirs.type, theirs.proto, os.dup(theirs.fileno()))
+    finally:
+        transport.abort()  # also when there is no descriptor left for another one
     ours.setblocking(False)
-    transport.abort()
     return ours
