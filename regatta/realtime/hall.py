@@ -43,6 +43,10 @@ class _Room:
     sorted_at: int = -1
     """The move of connections up to which these two lists hold; -1 when members have changed."""
 
+    def unsort(self) -> None:
+        """Let go of both lists: members have changed, and some may be gone for good."""
+        self.transports, self.others, self.sorted_at = [], [], -1
+
 
 class Hall:
     """Local membership. A newcomer's events wait until the join has been answered.
@@ -107,7 +111,7 @@ class Hall:
                 self._flush(room, found)
                 del found.ahead[connection]
                 found.members.add(connection)
-                found.sorted_at = -1
+                found.unsort()
 
     def _flush(self, room: str, found: _Room) -> None:
         """Send what was gathered to all members; the frames are built once."""
@@ -141,7 +145,7 @@ class Hall:
         found = self._rooms.setdefault(room, _Room())
         self._flush(room, found)
         found.members.discard(connection)
-        found.sorted_at = -1
+        found.unsort()
         found.ahead.pop(connection, None)
         found.joining[connection] = []
 
@@ -156,7 +160,7 @@ class Hall:
             if spoken.epoch != epoch or spoken.seq > seq:
                 if found.ahead.pop(connection, None):
                     found.members.add(connection)
-                    found.sorted_at = -1
+                    found.unsort()
                 text = EVENT_PREFIX + spoken.body
                 connection.write(text_frame(text.encode()), [text])
                 self._delivered(room, 1, 1)
@@ -168,7 +172,7 @@ class Hall:
             return True
         self._flush(room, found)
         found.members.discard(connection)
-        found.sorted_at = -1
+        found.unsort()
         found.ahead.pop(connection, None)
         found.joining.pop(connection, None)
         if found.members or found.ahead or found.joining:

@@ -128,11 +128,13 @@ class Scripts:
     def _begin(self) -> None:
         """Send what waits, at once or when there is a connection."""
         self._is_due = False
-        if self._wire is None:
+        if not self._waiting:  # it was lost with the connection meanwhile
+            self._end()
+        elif self._wire is None:
             self._opening = asyncio.get_running_loop().create_task(self._open())
-            return
-        batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
-        self._send(self._wire, batch)
+        else:
+            batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+            self._send(self._wire, batch)
 
     async def _open(self) -> None:
         try:

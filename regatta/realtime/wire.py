@@ -102,8 +102,9 @@ class Wire(asyncio.Protocol):
         self.connection_lost(error)
 
     def close(self) -> None:
-        """Hang up; nothing that is under way is waited for."""
+        """Hang up; nothing that is under way is waited for, nor what could not be written yet."""
         self.is_open = False
+        self._transport.abort()
         self._connection._close()  # noqa: SLF001 - the public way waits for streams that are gone
 
 
