@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks import access, challenge_updates, publish, rest, storage
+from benchmarks import access, challenge_updates, okrs, publish, rest, storage
 
 rest.main()
 access.main()
 challenge_updates.main()
 publish.main()
+okrs.main()
 asyncio.run(storage.main(3.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.goals import goals
 from tests.people import Person
 from tests.running import Running
 
@@ -20,6 +21,8 @@ async def belongings(server: Running, admin: Person, member: Person) -> dict[str
         kind="test",
         title="Something happened",
     )
+    cycle = await goals(admin)
+    okr_id = await cycle.okr(by=member)
     sessions = await member.get("/api/auth/sessions")
     return {
         "room": f"challenge:{challenge['challengeId']}",
@@ -29,6 +32,9 @@ async def belongings(server: Running, admin: Person, member: Person) -> dict[str
         "invitationId": invitations["invitations"][0]["id"],
         "keyId": key["id"],
         "sessionId": sessions["sessions"][0]["id"],
+        "cycleId": cycle.id,
+        "okrId": okr_id,
+        "keyResultId": cycle.key_results[okr_id],
         "jobId": job["jobId"],
         "notificationId": f"note-of-{member.id}",
     }

@@ -15,7 +15,7 @@ from anyio import CancelScope, current_time, sleep_forever
 from streaq import Worker
 from streaq.types import StreamMessage
 
-from regatta.jobs import challenges, debts, jobs, notifications
+from regatta.jobs import challenges, debts, jobs, notifications, okrs
 from regatta.jobs.queue import JOBS, KEPT, RUN, SCHEDULES, URGENT, dumps
 from regatta.services.services import Services
 
@@ -37,6 +37,9 @@ SCHEDULED: Final[tuple[tuple[str, str, Work], ...]] = (
     (_EVERY_FIVE, "debts.passwords", debts.passwords),
     (_EVERY_FIVE, "debts.invitations", debts.invitations),
     (_EVERY_FIVE, "notifications.debts", notifications.debts),
+    (_EVERY_SECOND, "okrs.cycles", okrs.cycles),
+    (_EVERY_FIVE, "okrs.debts", okrs.debts),
+    (_EVERY_MINUTE, "okrs.reminders", okrs.reminders),
 )
 """What is done regularly: when, its name, and how. Each may run twice or late without harm."""
 

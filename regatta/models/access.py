@@ -27,6 +27,8 @@ Scope = Literal[
     "jobs:write",
     "notifications:read",
     "notifications:write",
+    "okrs:read",
+    "okrs:write",
     "organization:read",
     "organization:write",
     "realtime:read",

@@ -257,6 +257,51 @@ class NoHintsLeft(Conflict):
     code, message = "no_hints_left", "Every hint has been given already."
 
 
+# --- about objectives -------------------------------------------------------------------------
+
+
+class CyclesOverlap(Conflict):
+    """An organization has one cycle at a time; ``details.sessionId`` is the other one."""
+
+    code, message = "sessions_overlap", "There is another session in these days."
+
+
+class CycleState(Conflict):
+    """The cycle is in another state than this needs; ``details.status`` says in which."""
+
+    code, message = "session_state", "The session is not in a state in which this can be done."
+
+
+class CycleClosed(Conflict):
+    """A closed cycle is for reading; only grades and review notes are still written."""
+
+    code, message = "session_closed", "The session is closed."
+
+
+class CycleFull(Conflict):
+    """So many objectives are too many for one cycle, and as many cycles for an organization."""
+
+    code, message = "session_full", "There is no room for more."
+
+
+class OkrLoop(Conflict):
+    """An objective would be below itself."""
+
+    code, message = "okr_loop", "An objective cannot be below itself."
+
+
+class TreeTooDeep(Conflict):
+    """The tree would have more levels than it may; ``details.levels`` is how many it may."""
+
+    code, message = "tree_too_deep", "The tree would have too many levels."
+
+
+class MetricFrozen(Conflict):
+    """Somebody has checked in, so the key result is measured as before."""
+
+    code, message = "metric_frozen", "How this key result is measured cannot change any more."
+
+
 # --- about sockets ----------------------------------------------------------------------------
 
 

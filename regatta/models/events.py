@@ -8,9 +8,11 @@ from pydantic import Field
 
 from regatta.models.base import Id, Input, Instant, Json, Output, Text
 from regatta.models.challenges import ChallengeView, ParticipantView
+from regatta.models.cycles import CycleView, Pace
 from regatta.models.gamification import BoardRow
 from regatta.models.jobs import JobView
 from regatta.models.notifications import NotificationView, Unread
+from regatta.models.okrs import OkrFigures, OkrView
 
 
 class LiveEvent(Output):
@@ -136,13 +138,63 @@ class Present(Output):
 class PresenceChanged(LiveEvent):
     """Who came into the room and who left it, gathered, so that a reconnect says nothing.
 
-    Rooms: ``challenge:<id>``, ``org:<id>``, ``leaderboard:<board>``. Put ``joined`` in by user,
-    drop ``left``: that is the new ``present`` of the snapshot.
+    Rooms: ``challenge:<id>``, ``org:<id>``, ``leaderboard:<board>``, ``session:<id>``. Put
+    ``joined`` in by user, drop ``left``: that is the new ``present`` of the snapshot.
     """
 
     type: Literal["presence"] = "presence"
     joined: list[Present]
     left: list[Id]
+
+
+class SessionChanged(LiveEvent):
+    """A cycle began, ended or was planned differently. Room: ``session:<id>``."""
+
+    type: Literal["session-changed"] = "session-changed"
+    session: CycleView
+
+
+class OkrSeen(LiveEvent):
+    """What all news of an objective share: it as it is, and what its ancestors came to.
+
+    Two things are newer or older by themselves: the figures (progress, confidence, status and
+    grade), which also come alone in ``ancestors``, and all the rest. For each remember the
+    ``version`` that it came with, and apply what is newer.
+    """
+
+    session_id: Id
+    okr: OkrView
+    ancestors: Annotated[list[OkrFigures], Field(description="from below")]
+
+
+class OkrChanged(OkrSeen):
+    """An objective was written down, changed or hung elsewhere. Room: ``session:<id>``."""
+
+    type: Literal["okr-changed"] = "okr-changed"
+
+
+class OkrProgressed(OkrSeen):
+    """Somebody checked in. Room: ``session:<id>``."""
+
+    type: Literal["okr-progress"] = "okr-progress"
+    okr_id: Id
+    key_result_id: Id
+    old_progress: Annotated[float | None, Field(description="of the objective", examples=[0.4])]
+    new_progress: Annotated[float | None, Field(description="of the objective", examples=[0.5])]
+    status: Pace | None
+
+
+class OkrRemoved(LiveEvent):
+    """An objective is gone, archived or no longer for everyone to see. Room: ``session:<id>``.
+
+    Remember its version: what is said of an older one came late.
+    """
+
+    type: Literal["okr-removed"] = "okr-removed"
+    session_id: Id
+    okr_id: Id
+    version: Annotated[int, Field(examples=[9])]
+    ancestors: Annotated[list[OkrFigures], Field(description="from below")]
 
 
 class Announcement(LiveEvent):
@@ -207,6 +259,10 @@ RoomEvent = Annotated[
     | NotificationsRead
     | JobProgress
     | PresenceChanged
+    | SessionChanged
+    | OkrChanged
+    | OkrProgressed
+    | OkrRemoved
     | Announcement
     | CustomEvent,
     Field(discriminator="type"),

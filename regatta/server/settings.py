@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from regatta.handlers.proxies import Proxies
 from regatta.integrations.firebase import KEYS_URL
@@ -14,6 +14,7 @@ from regatta.integrations.mime import sender_of
 from regatta.integrations.smtp import SmtpServer
 from regatta.realtime.shards import CLUSTER_SCHEMES
 from regatta.server.failures import ENV_PREFIX
+from regatta.server.okr_settings import OkrSettings
 from regatta.server.providers import BaseUrl, HostUrl, SignIn, unsafe
 
 _SHORTEST_SECRET = 32
@@ -47,7 +48,7 @@ _NEEDED = {
 """What each way of delivery cannot do without."""
 
 
-class Settings(BaseSettings):
+class Settings(OkrSettings):
     """What an operator may decide. The environment wins over ``.env``, a flag over both."""
 
     model_config = SettingsConfigDict(

@@ -8,7 +8,9 @@ from regatta.models.access import Actor
 from regatta.models.errors import NotFound, VersionConflict
 from regatta.models.organizations import OrganizationChanges, OrganizationView
 from regatta.services.audit import Audit
+from regatta.services.ports import Clock
 from regatta.services.translation import refusals_translated
+from regatta.storage.cycles import CycleStore
 from regatta.storage.organizations import OrganizationStore
 
 
@@ -17,7 +19,9 @@ class Organizations:
     """The rules about organizations."""
 
     organizations: OrganizationStore
+    cycles: CycleStore
     audit: Audit
+    clock: Clock
 
     async def own(self, actor: Actor) -> OrganizationView:
         """Return the caller's organization.
@@ -46,6 +50,9 @@ class Organizations:
             changed = await self.organizations.change(actor.org_id, wanted, expected_version)
         if changed is None:
             raise NotFound
+        if "time_zone" in wanted:
+            # Days begin at other instants now; should this be lost, the next day finds it.
+            await self.cycles.stir(actor.org_id, self.clock())
         await self.audit.note(
             "organization.changed",
             org_id=actor.org_id,

@@ -10,11 +10,14 @@ from regatta.models.challenges import ChallengeView
 from regatta.models.errors import ScopeMissing, UnknownRoom
 from regatta.models.gamification import is_organization_board
 from regatta.services.challenges import Challenges
+from regatta.services.cycles import Cycles
 from regatta.services.gamification import Gamification
 from regatta.services.jobs import Jobs
 from regatta.services.notifications import Notifications
+from regatta.services.okr_views import views
 from regatta.services.ports import Presence, Ranks
 from regatta.storage.challenges import ChallengeStore
+from regatta.storage.okrs import OkrStore
 
 _SHOWN_CHALLENGES: Final = 100
 
@@ -33,6 +36,9 @@ ROOM_KINDS: Final = {
         "gamification:read",
     ),
     "org": RoomKind("`org:<id>`: the organization's open challenges", "challenges:read"),
+    "session": RoomKind(
+        "`session:<id>`: an OKR cycle with the objectives that everyone may see", "okrs:read"
+    ),
     "user": RoomKind(
         "`user:<id>`: all devices of a user; only for that user", "notifications:read"
     ),
@@ -50,6 +56,8 @@ class Rooms:
     ranks: Ranks
     notifications: Notifications
     jobs: Jobs
+    cycles: Cycles
+    okrs: OkrStore
     presence: Presence
 
     async def admit(self, actor: Actor, room: str) -> None:
@@ -69,6 +77,8 @@ class Rooms:
                 allowed = await self.challenges.get(actor.org_id, name) is not None
             case "leaderboard":
                 allowed = await self._is_board(actor, name)
+            case "session":
+                allowed = await self.cycles.exists(actor, name)
             case _:
                 allowed = False
         if not allowed:
@@ -111,8 +121,22 @@ class Rooms:
                     ChallengeView.of(found).model_dump(mode="json") for found in open_challenges
                 ]
                 return {"challenges": views, "present": await self._present(room)}
+            case "session":
+                return await self._of_cycle(actor, room, name)
             case _:
                 return await self._of_user(actor)
+
+    async def _of_cycle(self, actor: Actor, room: str, cycle_id: str) -> dict[str, Any]:
+        if not await self.cycles.exists(actor, cycle_id):
+            raise UnknownRoom
+        session = await self.cycles.get(actor, cycle_id)
+        found = [okr for okr in await self.okrs.in_cycle(actor.org_id, cycle_id) if okr.open]
+        shown = {okr.id for okr in found}
+        return {
+            "session": session.model_dump(mode="json"),
+            "okrs": [view.model_dump(mode="json") for view in views(found, shown)],
+            "present": await self._present(room),
+        }
 
     async def _present(self, room: str) -> list[dict[str, Any]]:
         return [one.model_dump(mode="json") for one in await self.presence.roster(room)]

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from regatta.services.audit import Audit
 from regatta.services.auth import Auth
+from regatta.services.carrying import CarryOvers
 from regatta.services.challenges import Challenges
+from regatta.services.checkins import CheckIns
+from regatta.services.cycle_reports import CycleReports
+from regatta.services.cycles import Cycles
 from regatta.services.gamification import Gamification
 from regatta.services.idempotency import Idempotency
 from regatta.services.identities import Identities
@@ -15,6 +19,11 @@ from regatta.services.jobs import Jobs
 from regatta.services.keys import Keys
 from regatta.services.lifecycle import Lifecycle
 from regatta.services.notifications import Notifications
+from regatta.services.okr_debts import OkrDebts
+from regatta.services.okr_notices import OkrNotices
+from regatta.services.okr_series import OkrSeries
+from regatta.services.okr_views import OkrViews
+from regatta.services.okrs import Okrs
 from regatta.services.organizations import Organizations
 from regatta.services.publications import Publications
 from regatta.services.races import Races
@@ -22,6 +31,7 @@ from regatta.services.realtime import Realtime
 from regatta.services.recovery import Recovery
 from regatta.services.registration import Registrations
 from regatta.services.rooms import Rooms
+from regatta.services.seasons import Seasons
 from regatta.services.seats import Seats
 from regatta.services.sessions import Sessions
 from regatta.services.tasks import Tasks
@@ -48,6 +58,16 @@ class Services:
     races: Races
     seats: Seats
     gamification: Gamification
+    cycles: Cycles
+    seasons: Seasons
+    okrs: Okrs
+    okr_debts: OkrDebts
+    okr_notices: OkrNotices
+    okr_views: OkrViews
+    okr_series: OkrSeries
+    check_ins: CheckIns
+    carry_overs: CarryOvers
+    cycle_reports: CycleReports
     rooms: Rooms
     idempotency: Idempotency
     jobs: Jobs

@@ -12,7 +12,7 @@ _ENDED: Final = frozenset({"finished", "cancelled"})
 _NOT_SHOWN: Final = frozenset({"announcement", "custom"})
 """Events that no snapshot shows."""
 
-_BOOKKEEPING: Final = ("version", "updatedAt")
+_BOOKKEEPING: Final = ("version", "figures", "updatedAt")
 """Writes of the server's own accounts raise these and change nothing that is shown."""
 
 
@@ -44,6 +44,10 @@ def facts(room: str, snapshot: Json) -> Any:
                 if challenge["state"] not in _ENDED
             }
             return {"challenges": challenges, "present": _present(snapshot)}
+        case "session":
+            okrs = {okr["id"]: _fact(okr) for okr in snapshot["okrs"] if "gone" not in okr}
+            session = _fact(snapshot["session"])
+            return {"session": session, "okrs": okrs, "present": _present(snapshot)}
         case "leaderboard":
             return snapshot | {"present": _present(snapshot)}
         case _:
@@ -159,9 +163,49 @@ def _newest(things: list[Json]) -> list[Json]:
     return sorted(things, key=lambda thing: (thing["createdAt"], thing["id"]), reverse=True)[:20]
 
 
+_FIGURES: Final = ("progress", "confidence", "status", "grade", "gradeBand")
+
+
+def _session(snapshot: Json, event: Json) -> Json:
+    """Figures and all the rest of an objective are newer or older by themselves."""
+    if event["name"] == "session-changed":
+        newer = event["session"]["version"] > snapshot["session"]["version"]
+        return snapshot | {"session": event["session"]} if newer else snapshot
+    okrs = {okr["id"]: _numbered(okr) for okr in snapshot["okrs"]}
+    if event["name"] == "okr-removed":
+        gone = {"id": event["okrId"], "version": event["version"], "gone": True}
+        _newer_okr(okrs, _numbered(gone))
+    else:
+        _newer_okr(okrs, _numbered(event["okr"]))
+    for figures in event["ancestors"]:
+        known = okrs.get(figures["id"])
+        if known is not None and figures["version"] > known["figures"]:
+            okrs[figures["id"]] = known | _figures(figures)
+    return snapshot | {"okrs": list(okrs.values())}
+
+
+def _numbered(okr: Json) -> Json:
+    return okr if "figures" in okr else okr | {"figures": okr["version"]}
+
+
+def _figures(okr: Json) -> Json:
+    found = {name: okr[name] for name in _FIGURES if name in okr}
+    return found | {"figures": okr.get("figures", okr["version"])}
+
+
+def _newer_okr(okrs: dict[str, Json], found: Json) -> None:
+    known = okrs.get(found["id"])
+    if known is None or (found["version"] > known["version"] >= known["figures"]):
+        okrs[found["id"]] = found
+    elif found["version"] > known["version"]:
+        newest = max(known, found, key=lambda okr: int(okr["figures"]))
+        okrs[found["id"]] = found | _figures(newest)
+
+
 _REDUCERS: Final[dict[str, Callable[[Json, Json], Json]]] = {
     "challenge": _challenge,
     "leaderboard": _leaderboard,
     "org": _organization,
+    "session": _session,
     "user": _user,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final, get_args
 
 import pytest
@@ -11,9 +12,18 @@ import pytest
 from regatta.models.events import RoomEvent
 from regatta.server.settings import Settings
 from regatta.services.rooms import ROOM_KINDS
+from tests.goals import Goals, goals
 from tests.people import Crowd, Json, Person
 from tests.realtime.racing import Race, Watcher, lobby, started, watch
 from tests.realtime.reducer import facts
+
+
+@dataclass
+class Scene(Race):
+    """A race in an organization that also has objectives."""
+
+    goals: Goals | None = None
+
 
 Provoke = Callable[[Race], Awaitable[object]]
 
@@ -74,6 +84,41 @@ async def _come(race: Race) -> None:
     await watch(race.people[1], race.room)
 
 
+def _goals(race: Race) -> Goals:
+    assert isinstance(race, Scene)
+    assert race.goals is not None
+    return race.goals
+
+
+async def _scene(people: list[Person]) -> Scene:
+    race = await lobby(people, length=4)
+    found = await goals(race.owner)
+    found.top = await found.okr("Top")
+    return Scene(race.challenge, race.people, race.sockets, found)
+
+
+async def _plan(race: Race) -> None:
+    found = _goals(race)
+    await found.okr("Another objective", parentId=found.top)
+
+
+async def _check_in(race: Race) -> None:
+    found = _goals(race)
+    below = await found.okr("Below", parentId=found.top)
+    await found.check_in(below, 5)
+
+
+async def _remove(race: Race) -> None:
+    found = _goals(race)
+    below = await found.okr("Below", parentId=found.top)
+    await found.check_in(below, 5)
+    await found.change(below, visibility="private")
+
+
+async def _close(race: Race) -> None:
+    await race.owner.post(f"/api/sessions/{_goals(race).id}/close")
+
+
 _PROVOKED: Final[dict[str, tuple[str, Provoke]]] = {
     "challenge-generated": ("org", _generate),
     "challenge-changed": ("challenge", _leave),
@@ -88,6 +133,10 @@ _PROVOKED: Final[dict[str, tuple[str, Provoke]]] = {
     "notifications-read": ("user", _read),
     "job-progress": ("user", _rebuild),
     "presence": ("challenge", _come),
+    "session-changed": ("session", _close),
+    "okr-changed": ("session", _plan),
+    "okr-progress": ("session", _check_in),
+    "okr-removed": ("session", _remove),
     "announcement": ("org", _announce),
     "custom": ("challenge", _publish),
 }
@@ -105,6 +154,7 @@ def _rooms(race: Race) -> dict[str, str]:
         "challenge": race.room,
         "leaderboard": f"leaderboard:{race.owner.org_id}.all",
         "org": f"org:{race.owner.org_id}",
+        "session": _goals(race).room,
         "user": f"user:{race.owner.id}",
     }
 
@@ -129,7 +179,7 @@ def test_every_room_event_is_provoked_here() -> None:
 @pytest.mark.parametrize("name", _NAMES)
 async def test_an_event_leads_to_the_fresh_snapshot(crowd: Crowd, name: str) -> None:
     """Whoever was there before the event ends with what a newcomer is shown after it."""
-    race = await lobby(await crowd.team("ada", "bob"), length=4)
+    race = await _scene(await crowd.team("ada", "bob"))
     kind, provoke = _PROVOKED[name]
     watcher = await watch(race.owner, _rooms(race)[kind])
     everywhere = [await watch(race.owner, room) for room in _rooms(race).values()]

@@ -194,6 +194,7 @@ def _rooms(cast: Cast) -> dict[str, str]:
         "challenge": f"challenge:{cast.ids['challengeId']}",
         "leaderboard": f"leaderboard:{cast.ids['challengeId']}",
         "org": f"org:{cast.member.org_id}",
+        "session": f"session:{cast.ids['cycleId']}",
         "user": f"user:{cast.member.id}",
     }
 

@@ -13,6 +13,7 @@ from regatta.models.events import RoomEvent
 from regatta.server.app import asyncapi_document
 from regatta.server.settings import Settings
 from regatta.services.rooms import ROOM_KINDS
+from tests.goals import goals
 from tests.people import Crowd, Json, Person, Socket
 
 DOCUMENT: Final[Json] = json.loads(asyncapi_document())
@@ -199,6 +200,7 @@ async def test_a_whole_race_is_as_documented(crowd: Crowd) -> None:
     await one.until(lambda event: event.get("job", {}).get("state") == "succeeded")
     await two.event("presence")
     await moderated(ada, bob, one, two)
+    await pursued(ada, one)
     heard = check_heard(one, two)
     sent = {
         part["$ref"].rpartition("/")[2]
@@ -208,6 +210,21 @@ async def test_a_whole_race_is_as_documented(crowd: Crowd) -> None:
     }
     # These three belong to the life of a connection; no race makes them.
     assert sent - heard == {"token-expiring", "server-draining", "room-reset"}
+
+
+async def pursued(ada: Person, one: Socket) -> None:
+    """Have objectives written down, measured and removed, and a cycle closed."""
+    cycle = await goals(ada)
+    await say(one, "join-room", room=cycle.room)
+    top = await cycle.okr("Top")
+    okr_id = await cycle.okr("Below", parentId=top)
+    await one.event("okr-changed")
+    await cycle.check_in(okr_id, 5)
+    await one.event("okr-progress")
+    (await ada.request("DELETE", f"/api/okrs/{okr_id}")).ok()
+    await one.event("okr-removed")
+    await ada.post(f"/api/sessions/{cycle.id}/close")
+    await one.event("session-changed")
 
 
 async def moderated(ada: Person, bob: Person, one: Socket, two: Socket) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 
 from regatta.integrations.generator import BuiltInGenerator
-from regatta.server.assembly.accounts import accounts
+from regatta.server.assembly.accounts import Accounts, accounts
 from regatta.server.assembly.kit import Kit, Ports, Stores, clock
+from regatta.server.assembly.okrs import OkrServices, okrs
 from regatta.server.settings import Settings
 from regatta.services.challenges import Challenges
 from regatta.services.gamification import REBUILD, Gamification
@@ -37,19 +40,14 @@ def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
     lifecycle = Lifecycle(*races, users, publisher, ranks, ports.timers, clock)
     notifications = _notifications(kit)
     gamification = _gamification(kit, notifications)
+    goals = okrs(kit, notifications)
     countdown = timedelta(seconds=settings.countdown_seconds)
     challenges = Challenges(*races, stores.tasks, BuiltInGenerator(), lifecycle, countdown)
     grace = timedelta(seconds=settings.seat_grace_seconds)
     return Services(
-        auth=people.auth,
-        registration=people.registration,
-        recovery=people.recovery,
-        invitations=people.invitations,
-        keys=people.keys,
-        identities=people.identities,
-        sessions=people.sessions,
-        users=people.users,
-        organizations=Organizations(stores.organizations, kit.audit),
+        **_each(people),
+        **_each(goals),
+        organizations=Organizations(stores.organizations, stores.cycles, kit.audit, clock),
         audit=kit.audit,
         tasks=Tasks(stores.tasks),
         challenges=challenges,
@@ -57,7 +55,7 @@ def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
         races=Races(*races, lifecycle, gamification, publisher, ranks, clock),
         seats=Seats(*races, lifecycle, ports.presence, clock, grace),
         gamification=gamification,
-        rooms=_rooms(kit, challenges, gamification, notifications),
+        rooms=_rooms(kit, challenges, gamification, notifications, goals),
         idempotency=Idempotency(stores.replies, ports.tokens, clock),
         jobs=kit.jobs,
         notifications=notifications,
@@ -66,8 +64,17 @@ def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
     )
 
 
+def _each(group: Accounts | OkrServices) -> dict[str, Any]:
+    """Return the services of a group by name."""
+    return {one.name: getattr(group, one.name) for one in fields(group)}
+
+
 def _rooms(
-    kit: Kit, challenges: Challenges, gamification: Gamification, notifications: Notifications
+    kit: Kit,
+    challenges: Challenges,
+    gamification: Gamification,
+    notifications: Notifications,
+    goals: OkrServices,
 ) -> Rooms:
     return Rooms(
         kit.stores.challenges,
@@ -76,6 +83,8 @@ def _rooms(
         kit.ports.ranks,
         notifications,
         kit.jobs,
+        goals.cycles,
+        kit.stores.okrs,
         kit.ports.presence,
     )
 

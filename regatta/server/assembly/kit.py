@@ -25,6 +25,8 @@ from regatta.services.jobs import Jobs
 from regatta.services.mail import Mail
 from regatta.storage.audit import AuditStore
 from regatta.storage.challenges import ChallengeStore, ParticipantStore
+from regatta.storage.checkins import CheckInStore
+from regatta.storage.cycles import CycleStore
 from regatta.storage.engine import Engine
 from regatta.storage.gamification import LedgerStore
 from regatta.storage.idempotency import IdempotencyStore
@@ -33,9 +35,11 @@ from regatta.storage.invitations import InvitationStore
 from regatta.storage.jobs import JobStore
 from regatta.storage.keys import KeyStore
 from regatta.storage.notifications import NotificationStore
+from regatta.storage.okrs import OkrStore
 from regatta.storage.organizations import OrganizationStore
 from regatta.storage.sessions import SessionStore
 from regatta.storage.tasks import TaskStore
+from regatta.storage.trees import TreeStore
 from regatta.storage.users import UserStore
 
 
@@ -61,6 +65,10 @@ class Stores:
     ledger: LedgerStore
     jobs: JobStore
     notifications: NotificationStore
+    cycles: CycleStore
+    okrs: OkrStore
+    trees: TreeStore
+    check_ins: CheckInStore
     replies: IdempotencyStore
 
     @classmethod
@@ -80,6 +88,10 @@ class Stores:
             ledger=await LedgerStore.open(engine),
             jobs=await JobStore.open(engine),
             notifications=await NotificationStore.open(engine),
+            cycles=await CycleStore.open(engine),
+            okrs=await OkrStore.open(engine),
+            trees=await TreeStore.open(engine),
+            check_ins=await CheckInStore.open(engine),
             replies=await IdempotencyStore.open(engine),
         )
 

@@ -1,0 +1,137 @@
+"""Carrying over: what was not reached goes on in another cycle, as drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID, uuid5
+
+from regatta.models.access import Actor
+from regatta.models.errors import CycleFull, Forbidden, NotFound
+from regatta.models.okrs import Carried, CarriedTo, CarryOver, KeyResult, Objective
+from regatta.services.okr_debts import OkrDebts
+from regatta.services.okr_history import first_line
+from regatta.services.ports import Clock
+from regatta.services.refusals import refuse
+from regatta.services.rollups import DEBT_GRACE, Rollups, owing
+from regatta.services.terms import Term, Terms
+from regatta.storage.engine import DuplicateKey
+from regatta.storage.okrs import OkrStore
+
+_COPIES: Final = UUID("6a0f5ad1-5df0-4f0b-8d0a-6e9b6f3f7a55")
+"""The namespace in which a copy's id is derived from its source and where it goes."""
+
+
+def _copy_id(source_id: str, cycle_id: str) -> str:
+    return str(uuid5(_COPIES, f"{source_id} {cycle_id}"))
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOvers:
+    """The rules of carrying over: a copy has the id that its source and its cycle give it."""
+
+    okrs: OkrStore
+    terms: Terms
+    rollups: Rollups
+    debts: OkrDebts
+    most: int
+    clock: Clock
+
+    async def carry_over(self, actor: Actor, cycle_id: str, wish: CarryOver) -> Carried:
+        """Copy objectives into another cycle as drafts; what was copied before is left alone.
+
+        Links among the copies are kept, and each source says where its copy is.
+
+        Raises: NotFound, Forbidden, ValidationFailed, CycleClosed, CycleFull.
+        """
+        source = await self.terms.of(actor.org_id, cycle_id)
+        target = await self._target(actor, wish.to_session_id, cycle_id)
+        target.writable()
+        found = await self._sources(actor, cycle_id, wish)
+        used = await self.okrs.count_in(actor.org_id, wish.to_session_id)
+        if used + len(found) > self.most:
+            raise CycleFull(objectives=self.most)
+        carried = []
+        for okr in found.values():
+            copy = CarriedTo(
+                session_id=wish.to_session_id, okr_id=_copy_id(okr.id, wish.to_session_id)
+            )
+            if copy not in okr.carried_to:
+                await self._copy(actor, target, okr, copy, found)
+                await self._mark(source, okr, copy)
+            carried.append(copy)
+        return Carried(okrs=carried)
+
+    async def _target(self, actor: Actor, to_id: str, from_id: str) -> Term:
+        if to_id == from_id:
+            refuse("body.toSessionId", "must be another session", "same")
+        try:
+            return await self.terms.of(actor.org_id, to_id)
+        except NotFound:
+            refuse("body.toSessionId", "There is no such session", "unknown")
+
+    async def _sources(self, actor: Actor, cycle_id: str, wish: CarryOver) -> dict[str, Objective]:
+        """Return the objectives that are named, parents or not, in the order of their naming."""
+        found = {okr.id: okr for okr in await self.okrs.several(actor.org_id, wish.okr_ids)}
+        for index, okr_id in enumerate(wish.okr_ids):
+            okr = found.get(okr_id)
+            if okr is None or not okr.visible_to(actor.user_id, actor.role):
+                refuse(f"body.okrIds.{index}", "There is no such objective", "unknown")
+            if okr.cycle_id != cycle_id:
+                refuse(f"body.okrIds.{index}", "belongs to another session", "foreign")
+            if not okr.managed_by(actor.user_id, actor.role):
+                raise Forbidden
+        return {okr_id: found[okr_id] for okr_id in wish.okr_ids}
+
+    async def _copy(
+        self,
+        actor: Actor,
+        target: Term,
+        okr: Objective,
+        copy: CarriedTo,
+        along: dict[str, Objective],
+    ) -> None:
+        now = self.clock()
+        results = [_fresh(result, copy) for result in okr.key_results.values()]
+        draft = Objective(
+            id=copy.okr_id,
+            org_id=okr.org_id,
+            cycle_id=copy.session_id,
+            owner_id=okr.owner_id,
+            parent_id=_copy_id(okr.parent_id, copy.session_id) if okr.parent_id in along else None,
+            objective=okr.objective,
+            description=okr.description,
+            rollup=okr.rollup,
+            weight=okr.weight,
+            visibility=okr.visibility,
+            draft=True,
+            key_results={result.id: result for result in results if not result.archived},
+            carried_from=okr.id,
+            debt=1,
+            owed_at=now + DEBT_GRACE,
+        )
+        draft = draft.model_copy(update={"new_changes": (first_line(draft, actor.user_id, now),)})
+        try:
+            draft = await self.okrs.add(draft)
+        except DuplicateKey:
+            return
+        # The links among copies that are still to come are no business of a payment.
+        await self.okrs.enter(draft.new_changes[0])
+        await self.okrs.settle(draft)
+        await self.rollups.refresh(target, draft, draft.org_id)
+
+    async def _mark(self, source: Term, okr: Objective, copy: CarriedTo) -> None:
+        def mark(found: Objective) -> Objective:
+            if copy in found.carried_to:
+                return found
+            return owing(found.model_copy(update={"carried_to": (*found.carried_to, copy)}))
+
+        written = await self.rollups.write(source, okr.id, mark, org_id=okr.org_id)
+        await self.debts.try_to_pay(source, written.after)
+
+
+def _fresh(result: KeyResult, copy: CarriedTo) -> KeyResult:
+    """Return a key result that goes on from where it is, and that nobody has measured yet."""
+    return result.measured(
+        id=_copy_id(result.id, copy.session_id), measured_at=None, confidence=None
+    )

@@ -1,0 +1,87 @@
+"""Organizations with objectives, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.people import Json, Person
+
+
+def day(offset: int) -> str:
+    """Return the day that is so many days from today, as UTC has it."""
+    return (datetime.now(UTC).date() + timedelta(days=offset)).isoformat()
+
+
+@dataclass
+class Goals:
+    """A cycle of somebody's organization, and the objectives in it."""
+
+    admin: Person
+    id: str
+    key_results: dict[str, str] = field(default_factory=dict)
+    top: str = ""
+
+    @property
+    def room(self) -> str:
+        """The room of the cycle."""
+        return f"session:{self.id}"
+
+    async def okr(
+        self,
+        title: str = "Objective",
+        *,
+        by: Person | None = None,
+        results: Sequence[Json] = ({"title": "Result", "target": 10},),
+        **fields: Any,
+    ) -> str:
+        """Write an objective down, and return its id; its first key result is remembered."""
+        person = by or self.admin
+        made = await person.post(
+            "/api/okrs", objective=title, sessionId=self.id, keyResults=list(results), **fields
+        )
+        found = await person.get(f"/api/okrs/{made['okrId']}")
+        if found["keyResults"]:
+            self.key_results[found["id"]] = found["keyResults"][0]["id"]
+        okr_id: str = found["id"]
+        return okr_id
+
+    async def check_in(
+        self, okr_id: str, value: float, *, by: Person | None = None, **fields: Any
+    ) -> Json:
+        """Measure the first key result of an objective."""
+        fields.setdefault("keyResultId", self.key_results[okr_id])
+        reply: Json = await (by or self.admin).post(
+            f"/api/okrs/{okr_id}/progress", value=value, **fields
+        )
+        return reply
+
+    async def change(self, okr_id: str, *, by: Person | None = None, **changes: Any) -> None:
+        """Change an objective."""
+        (await (by or self.admin).request("PUT", f"/api/okrs/{okr_id}", changes)).ok()
+
+    async def get(self, okr_id: str, by: Person | None = None) -> Json:
+        """Return an objective."""
+        found: Json = await (by or self.admin).get(f"/api/okrs/{okr_id}")
+        return found
+
+    async def progress(self, *okr_ids: str) -> list[float | None]:
+        """Return the progress of these objectives."""
+        return [(await self.get(okr_id))["progress"] for okr_id in okr_ids]
+
+    async def listed(self, by: Person | None = None) -> list[Json]:
+        """Return the objectives that somebody is shown."""
+        found: list[Json] = (await (by or self.admin).get(f"/api/okrs?session={self.id}"))["okrs"]
+        return found
+
+
+async def goals(
+    admin: Person, start: int = -30, end: int = 60, status: str = "Open", name: str = "Cycle"
+) -> Goals:
+    """Make a cycle, *start* to *end* days from today."""
+    made = await admin.post(
+        "/api/sessions", name=name, status=status, startDate=day(start), endDate=day(end)
+    )
+    return Goals(admin, made["sessionId"])
