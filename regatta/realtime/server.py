@@ -16,7 +16,6 @@ from regatta.models.access import Actor
 from regatta.models.errors import NotAuthenticated, RateLimited, RegattaError, Unavailable
 from regatta.models.events import ServerDraining
 from regatta.realtime.admission import Admission
-from regatta.realtime.engine import text_frame
 from regatta.realtime.events import Context, Events, Incoming, acknowledge, error_body, refusal
 from regatta.realtime.limits import Pace, Paces
 from regatta.realtime.live import Live
@@ -202,7 +201,7 @@ class SocketServer(ProtocolServer):
     def _answer(self, session: LiveSession, id: int | None, reply: str) -> None:
         if id is not None:
             text = f"43{id}[{reply}]"
-            session.connection.write(text_frame(text.encode()), (text,))
+            session.connection.answer(text)
 
     # --- leaving -----------------------------------------------------------------------------
 

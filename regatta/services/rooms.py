@@ -133,8 +133,8 @@ class Rooms:
         found = [okr for okr in await self.okrs.in_cycle(actor.org_id, cycle_id) if okr.open]
         shown = {okr.id for okr in found}
         return {
-            "session": session.model_dump(mode="json"),
-            "okrs": [view.model_dump(mode="json") for view in views(found, shown)],
+            "session": session,
+            "okrs": views(found, shown),
             "present": await self._present(room),
         }
 

@@ -95,8 +95,8 @@ async def raw_socket(url: str, **options: Any) -> AsyncIterator[RawSocket]:
 
 @asynccontextmanager
 async def signed_in(person: Person) -> AsyncIterator[RawSocket]:
-    """Yield a WebSocket of *person*, let in."""
-    async with raw_socket(person.url) as socket:
+    """Yield a WebSocket of *person*, let in, that takes messages of any length."""
+    async with raw_socket(person.url, max_msg_size=0) as socket:
         answer = await socket.connect({"token": person.token})
         assert answer.startswith("40{"), answer
         yield socket

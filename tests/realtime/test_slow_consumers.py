@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Final
 
 import aiohttp
 import pytest
 
+from tests.goals import goals
 from tests.people import Crowd, Json, Person
 from tests.realtime.deaf import Deaf
 from tests.realtime.racing import Race, crowd_race, watch
@@ -16,6 +18,7 @@ from tests.running import Running
 
 _PATIENCE: Final = 10.0
 _BOUND: Final = 65_536
+_LONG: Final = 6_000_000
 
 BOUNDED = pytest.mark.parametrize("settings", [{"max_waiting_bytes": _BOUND}], indirect=True)
 
@@ -111,3 +114,16 @@ async def test_one_who_stops_polling_is_cut(crowd: Crowd, server: Running) -> No
     last = await race.step(0, progress + 1)
     await watcher.up_to(last["seq"])
     await _recovers(server, race.owner, watcher.joined, progress + 1)
+
+
+@BOUNDED
+async def test_an_answer_may_be_longer_than_the_bound(crowd: Crowd, server: Running) -> None:
+    """Who asks for a snapshot that no buffer holds gets it whole."""
+    ada = await crowd.founder()
+    cycle = await goals(ada)
+    for _ in range(_LONG // 30_000):
+        await cycle.okr(results=(), description="\N{SAILBOAT}" * 10_000)
+    async with signed_in(ada) as client:
+        joined = await client.call("join-room", {"room": cycle.room})
+    assert len(json.dumps(joined, ensure_ascii=False).encode()) > _LONG
+    assert await _cuts(server) == 0

@@ -12,7 +12,7 @@ from engineio import packet
 from engineio.exceptions import EngineIOError
 
 from regatta.realtime.engine.body import whole_body
-from regatta.realtime.engine.frames import PROTOCOL_ERROR, message_frame
+from regatta.realtime.engine.frames import PROTOCOL_ERROR, message_frame, text_frame
 from regatta.realtime.engine.inbox import AT_ONCE, Inbox
 from regatta.realtime.engine.limits import STRANGERS_BYTES
 from regatta.realtime.engine.outbox import Outbox
@@ -39,13 +39,11 @@ class Connection(Receiver):
     """A session whose frames go straight to the transport once it is a WebSocket.
 
     Bytes that wait for the client are bounded; beyond the bound the connection is cut, and the
-    client comes back and recovers by ``seq``.
-
-    Attributes:
-        transport: takes finished frames; None while :meth:`write` is to be asked.
+    client comes back and recovers by ``seq``. An answer may be longer than the bound by itself.
     """
 
     __slots__ = (
+        "_bound",
         "_deadline",
         "_inbox",
         "_outbox",
@@ -67,15 +65,14 @@ class Connection(Receiver):
     def __init__(self, server: Engine, sid: str) -> None:
         self.server = server
         self.sid = sid
-        self.connected = self.upgrading = self.upgraded = False
-        self.closing = self.closed = self.aborted = False
+        self.connected = self.upgrading = self.upgraded = self.closing = False
+        self.closed = self.aborted = self._posting = self._pinged = False
         self.slot: int | None = None
-        self.transport: asyncio.Transport | None = None
+        self.transport: asyncio.Transport | None = None  # None while `write` is to be asked
         self._websocket: WebSocket | None = None
         self._outbox: Outbox | None = Outbox()
-        self._posting = False
         self._inbox: Inbox | None = None
-        self._pinged = False
+        self._bound = server.limits.waiting_bytes
         self._deadline: asyncio.TimerHandle | None = None
 
     @property
@@ -91,12 +88,22 @@ class Connection(Receiver):
             self.transport.write(frames)
         elif self._outbox is not None and not self.closed:
             self._outbox.put(packets)
-            if self._outbox.size > self.server.limits.waiting_bytes:
-                self.overflowed()
+            if self._outbox.size > self._bound:
+                self.cut("slow-consumer")
 
     async def send(self, pkt: packet.Packet) -> None:
         """Send a packet."""
         self.write(message_frame(pkt.encode()), (pkt.encode(),))
+
+    def answer(self, packet: str) -> None:
+        """Send what was asked for; the longest answer so far comes on top of the bound."""
+        frames = text_frame(packet.encode())
+        bound = self.server.limits.waiting_bytes + len(frames)
+        if bound > self._bound:
+            self._bound = bound
+            if self._websocket is not None:
+                self._websocket.bound(bound)
+        self.write(frames, (packet,))
 
     def schedule_ping(self) -> None:
         """Begin the wait for the next ping; the client has just shown that it lives."""
@@ -115,9 +122,8 @@ class Connection(Receiver):
 
     def expect(self, seconds: float) -> None:
         """Cut the connection unless it is :meth:`welcome` within *seconds*."""
-        self._deadline = asyncio.get_running_loop().call_later(
-            seconds, self.server.cut, self, "connect-timeout"
-        )
+        call_later = asyncio.get_running_loop().call_later
+        self._deadline = call_later(seconds, self.cut, "connect-timeout")
 
     def welcome(self) -> None:
         """Note that somebody known is at the other end."""
@@ -164,12 +170,11 @@ class Connection(Receiver):
             raise EngineIOError("two posts at once")
         self._posting = True
         try:
-            limits = self.server.limits
-            body = await whole_body(request, self.longest, limits.body_seconds)
+            body = await whole_body(request, self.longest, self.server.limits.body_seconds)
             if self.closed:
                 raise EngineIOError("the session ended meanwhile")
             for number, encoded in enumerate(packets_in(body), start=1):
-                if number > limits.frames_per_second * 2:
+                if number > self.server.limits.frames_per_second * 2:
                     raise EngineIOError("too many packets")
                 await self._receive(encoded)
                 if number % AT_ONCE == 0:
@@ -186,7 +191,7 @@ class Connection(Receiver):
         websocket.receiver = self
         self.transport = websocket.transport
         self.server.on_moved()
-        websocket.bound(self.server.limits.waiting_bytes)
+        websocket.bound(self._bound)
         self._websocket = websocket
         waiting = self._outbox.take() if self._outbox is not None else ()
         self.end_poll()
@@ -213,13 +218,9 @@ class Connection(Receiver):
         """End the session, once all that had come before is handled."""
         self._put(None)
 
-    def overflowed(self) -> None:
+    def cut(self, reason: str) -> None:
         """Cut the connection."""
-        self.server.cut(self, "slow-consumer")
-
-    def flooded(self) -> None:
-        """Cut the connection."""
-        self.server.cut(self, "flood")
+        self.server.cut(self, reason)
 
     def lost(self) -> None:
         """End the session, once all that had come before is handled."""

@@ -65,7 +65,7 @@ class Probe(Receiver):
         """Let the session go on polling."""
         self._end()
 
-    def flooded(self) -> None:
+    def cut(self, reason: str) -> None:  # noqa: ARG002 - whatever the reason
         """Hang up, and let the session go on polling."""
         if self._websocket is not None:
             self._websocket.abort()

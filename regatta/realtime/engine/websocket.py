@@ -43,11 +43,8 @@ class Receiver:
     def received(self, message: str | bytes) -> None:
         """A message came in."""
 
-    def overflowed(self) -> None:
-        """More waits to leave than :meth:`WebSocket.bound` allows."""
-
-    def flooded(self) -> None:
-        """The client sends more than anybody can mean; nothing more comes in."""
+    def cut(self, reason: str) -> None:
+        """Hang up: of a ``slow-consumer``, as :meth:`WebSocket.bound` has it, or of a ``flood``."""
 
     def broken(self) -> None:
         """The client broke the protocol; nothing more comes in, and :meth:`lost` will follow."""
@@ -138,7 +135,7 @@ class WebSocket(asyncio.Protocol):
             for opcode, message in reader.feed(data):
                 if not self._budget.spend():
                     self._reader = None
-                    self.receiver.flooded()
+                    self.receiver.cut("flood")
                     return
                 if opcode >= CLOSE:
                     self._control(opcode, message)
@@ -207,7 +204,7 @@ class WebSocket(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """Tell the receiver that more waits to leave than may."""
-        self.receiver.overflowed()
+        self.receiver.cut("slow-consumer")
 
     def eof_received(self) -> bool:
         """Hang up: a client that says no more hears no more."""
