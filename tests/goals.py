@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -73,8 +74,57 @@ class Goals:
 
     async def listed(self, by: Person | None = None) -> list[Json]:
         """Return the objectives that somebody is shown."""
-        found: list[Json] = (await (by or self.admin).get(f"/api/okrs?session={self.id}"))["okrs"]
+        path = f"/api/okrs?session={self.id}&archived=true"
+        found: list[Json] = (await (by or self.admin).get(path))["okrs"]
         return found
+
+    async def check(self) -> list[Json]:
+        """Compare what is stored with what computing all anew gives; return what is stored."""
+        stored = await self.listed()
+        assert {okr["id"]: okr["progress"] for okr in stored} == computed(stored)
+        return stored
+
+
+def computed(okrs: Sequence[Json]) -> dict[str, float | None]:
+    """Return the progress of all objectives of a cycle, computed anew from their key results.
+
+    *okrs* is what an admin is shown, archived ones included.
+    """
+    below: dict[str | None, list[Json]] = {}
+    for okr in okrs:
+        below.setdefault(okr["parentId"], []).append(okr)
+    found: dict[str, float | None] = {}
+
+    def of(okr: Json) -> float | None:
+        parts = [(one["weight"], _share(one)) for one in okr["keyResults"] if not one["archived"]]
+        children = [(child["weight"], of(child), child) for child in below.get(okr["id"], [])]
+        parts += [(weight, value) for weight, value, child in children if _counts(child, okr)]
+        known = [(weight, value) for weight, value in parts if value is not None and weight > 0]
+        total = math.fsum(weight for weight, _ in known)
+        whole = math.fsum(weight * value for weight, value in known)
+        found[okr["id"]] = round(whole / total, 6) if known else None
+        return found[okr["id"]]
+
+    for root in below.get(None, []):
+        of(root)
+    assert len(found) == len(okrs), "somebody is below themselves"
+    return found
+
+
+def _share(result: Json) -> float | None:
+    if result["current"] is None:
+        return None
+    share: float = (result["current"] - result["start"]) / (result["target"] - result["start"])
+    return round(min(1.0, max(0.0, share)), 6)
+
+
+def _counts(child: Json, parent: Json) -> bool:
+    def hidden(okr: Json) -> bool:
+        return bool(okr["draft"] or okr["visibility"] == "private")
+
+    if child["archived"]:
+        return False
+    return not hidden(child) or (hidden(parent) and child["ownerId"] == parent["ownerId"])
 
 
 async def goals(

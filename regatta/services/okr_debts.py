@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -22,10 +22,12 @@ from regatta.services.okr_notices import OkrNotices
 from regatta.services.ports import Clock, Publisher
 from regatta.services.rollups import Rollups, Written, owing
 from regatta.services.terms import Term, Terms
+from regatta.services.turns import Turns
 from regatta.storage.checkins import CheckInStore
 from regatta.storage.okrs import OkrStore
 
 _SWEPT: Final = 100
+_MANY: Final = 16
 _AGAIN: Final = timedelta(seconds=60)
 """How long the sweep leaves alone what it could not pay."""
 
@@ -72,16 +74,26 @@ class OkrDebts:
     publisher: Publisher
     notices: OkrNotices
     clock: Clock
+    turns: Turns[list[Written]] = field(default_factory=Turns)
 
     async def pay(self, term: Term, okr: Objective, tell: Tell = changed) -> None:
-        """Do all that *okr* owes, then note that it is done.
+        """Do all that *okr* owes, say how it is, then note that it is done.
+
+        Who pays for the same objective at the same time shares all but the saying.
 
         Raises: Unavailable; then the sweep goes on.
         """
-        await asyncio.gather(
-            *(self.check_ins.enter(found) for found in okr.new_check_ins),
-            *(self.okrs.enter(found) for found in okr.new_changes),
-        )
+        path = await self.turns.shared(okr.id, lambda: self._follow(term, okr))
+        await self._say(okr, path or [], tell)
+        if okr.removed_at is None:
+            await self.okrs.settle(okr)
+        else:
+            await self.okrs.remove(okr)
+
+    async def _follow(self, term: Term, okr: Objective) -> list[Written]:
+        """Do all that an objective owes by now; return what its ancestors came to."""
+        okr = await self.okrs.get(okr.org_id, okr.id) or okr
+        await self._enter(term, okr)
         await self._deliver(term, okr)
         if okr.removed_at is not None:
             await self._detach(term, okr)
@@ -90,15 +102,31 @@ class OkrDebts:
         path = await self.rollups.climb(term, okr.org_id, okr.parent_id)
         if okr.parent_id is not None and okr.removed_at is None and not path:
             # Its parent went while it was being hung there.
-            okr = (await self._uproot(term, okr, okr.parent_id)).after
-        await self._say(okr, path, tell)
+            await self._uproot(term, okr, okr.parent_id)
         if okr.open != okr.shown:
             await self._show_children(term, okr)
         await self._warn(okr, path)
-        if okr.removed_at is None:
-            await self.okrs.settle(okr)
-        else:
-            await self.okrs.remove(okr)
+        return path
+
+    async def _enter(self, term: Term, okr: Objective) -> None:
+        """Enter new lines into the histories; many must not pile up while writing goes on."""
+        await asyncio.gather(
+            *(self.check_ins.enter(found) for found in okr.new_check_ins),
+            *(self.okrs.enter(found) for found in okr.new_changes),
+        )
+        if len(okr.new_check_ins) + len(okr.new_changes) < _MANY:
+            return
+        # Those who were mentioned are told before the line that says so is forgotten.
+        await self.notices.tell(okr)
+        entered = {found.id for found in (*okr.new_check_ins, *okr.new_changes)}
+
+        def trim(found: Objective) -> Objective:
+            check_ins = tuple(one for one in found.new_check_ins if one.id not in entered)
+            changes = tuple(one for one in found.new_changes if one.id not in entered)
+            return found.model_copy(update={"new_check_ins": check_ins, "new_changes": changes})
+
+        with suppress(NotFound):
+            await self.rollups.write(term, okr.id, trim, org_id=okr.org_id)
 
     async def try_to_pay(self, term: Term, okr: Objective, tell: Tell = changed) -> None:
         """Do all that *okr* owes, or leave it to the sweep when Redis is out of reach."""
@@ -113,7 +141,9 @@ class OkrDebts:
             except NotFound:
                 arrived = await self._arrive(term, okr.org_id, moving, okr.id)
             if arrived.after.id != okr.id:
-                await self.pay(term, arrived.after)
+                await self._climb_and_tell(term, okr.org_id, arrived.after.id)
+                if not _owes_more(arrived.after):
+                    await self.okrs.settle(arrived.after)
 
     async def _arrive(
         self, term: Term, org_id: str, moving: MovingKeyResult, okr_id: str

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 from regatta.server.settings import Settings
 from tests.conftest import FAST
+from tests.goals import goals
 from tests.letters import RESET, VERIFY, code_in, letter_to, token_in
 from tests.mongodb import MongoServer, mongo_server
 from tests.people import PASSWORD, Crowd
@@ -98,3 +100,26 @@ async def test_a_whole_life_of_accounts_runs_on_mongodb(
         assert (await bob.request("DELETE", f"/api/users/{ada.id}")).status == 204
         actions = {event["action"] for event in (await bob.get("/api/audit?limit=200"))["events"]}
         assert actions >= {"invitation.accepted", "refresh-token.reused", "user.removed"}
+
+
+async def test_objectives_roll_up_on_mongodb(
+    mongo_server: MongoServer, redis_url: str, tmp_path: Path
+) -> None:
+    """5.9 of 10 stays 0.59, many check-ins at once end right, and a stale edit is refused."""
+    settings = on(mongo_server, tmp_path)
+    async with in_process(settings, redis_url) as server, Crowd(server.url) as crowd:
+        cycle = await goals(await crowd.founder())
+        top = await cycle.okr("Top", results=())
+        below = [await cycle.okr(f"Below {number}", parentId=top) for number in range(10)]
+        await cycle.check_in(below[0], 5.9)
+        assert await cycle.progress(below[0], top) == [0.59, 0.59]
+        await asyncio.gather(*(cycle.check_in(okr_id, one) for one, okr_id in enumerate(below * 3)))
+        await cycle.check()
+        await cycle.change(below[0], parentId=below[1])
+        await cycle.check()
+        path = f"/api/okrs/{below[0]}"
+        stale = await cycle.admin.request("PUT", path, {"objective": "Late"}, If_Match='"1"')
+        stale.error(409, "version_conflict")
+        assert (await cycle.get(below[0]))["objective"] == "Below 0"
+        await cycle.admin.post(f"/api/sessions/{cycle.id}/close")
+        (await cycle.admin.request("PUT", path, {"objective": "Late"})).error(409, "session_closed")

@@ -1,0 +1,1 @@
+"""Rules that can be tested by themselves."""
