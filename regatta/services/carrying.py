@@ -51,16 +51,12 @@ class CarryOvers:
         used = await self.okrs.count_in(actor.org_id, wish.to_session_id)
         if used + len(found) > self.most:
             raise CycleFull(objectives=self.most)
-        carried = []
-        for okr in found.values():
-            copy = CarriedTo(
-                session_id=wish.to_session_id, okr_id=_copy_id(okr.id, wish.to_session_id)
-            )
+        for okr in _from_above(found):
+            copy = _carried(okr.id, wish.to_session_id)
             if copy not in okr.carried_to:
                 await self._copy(actor, target, okr, copy, found)
                 await self._mark(source, okr, copy)
-            carried.append(copy)
-        return Carried(okrs=carried)
+        return Carried(okrs=[_carried(okr_id, wish.to_session_id) for okr_id in found])
 
     async def _target(self, actor: Actor, to_id: str, from_id: str) -> Term:
         if to_id == from_id:
@@ -115,10 +111,10 @@ class CarryOvers:
             draft = await self.okrs.add(draft)
         except DuplicateKey:
             return
-        # The links among copies that are still to come are no business of a payment.
+        # Nobody is to be told of a draft.
         await self.okrs.enter(draft.new_changes[0])
         await self.okrs.settle(draft)
-        await self.rollups.refresh(target, draft, draft.org_id)
+        await self.rollups.climb(target, draft.org_id, draft.id)
 
     async def _mark(self, source: Term, okr: Objective, copy: CarriedTo) -> None:
         def mark(found: Objective) -> Objective:
@@ -128,6 +124,23 @@ class CarryOvers:
 
         written = await self.rollups.write(source, okr.id, mark, org_id=okr.org_id)
         await self.debts.try_to_pay(source, written.after)
+
+
+def _carried(okr_id: str, cycle_id: str) -> CarriedTo:
+    return CarriedTo(session_id=cycle_id, okr_id=_copy_id(okr_id, cycle_id))
+
+
+def _from_above(found: dict[str, Objective]) -> list[Objective]:
+    """Return *found* with parents before their children, so that no copy waits for its parent."""
+
+    def depth(okr: Objective) -> int:
+        levels = 0
+        while okr.parent_id in found and levels < len(found):
+            okr = found[okr.parent_id]
+            levels += 1
+        return levels
+
+    return sorted(found.values(), key=depth)
 
 
 def _fresh(result: KeyResult, copy: CarriedTo) -> KeyResult:

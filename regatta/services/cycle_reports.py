@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections import Counter
@@ -13,7 +14,7 @@ from typing import Final
 from regatta.models.access import Actor
 from regatta.models.checkins import CheckInView
 from regatta.models.cycles import CycleOverview, CycleView
-from regatta.models.okrs import CycleExport, KeyResult, OkrView, band, weighted
+from regatta.models.okrs import CycleExport, KeyResult, Objective, OkrView, band, weighted
 from regatta.services.okr_views import views
 from regatta.services.terms import Terms
 from regatta.storage.checkins import CheckInStore
@@ -99,37 +100,46 @@ class CycleReports:
         Raises: NotFound.
         """
         term = await self.terms.of(actor.org_id, cycle_id)
-        found = [
-            okr
-            for okr in await self.okrs.in_cycle(actor.org_id, cycle_id)
-            if okr.visible_to(actor.user_id, actor.role)
-        ]
-        seen = {key for okr in found for key in okr.key_results}
+        found = await self._seen(actor, cycle_id)
         history = await self.check_ins.in_cycle(actor.org_id, cycle_id)
+        seen = {key for okr in found for key in okr.key_results}
+        # A long history takes a while; others have their turn meanwhile.
+        lines = await asyncio.to_thread(
+            lambda: [CheckInView.of(one) for one in history if one.key_result_id in seen]
+        )
         return CycleExport.model_construct(
             session=CycleView.of(term.cycle),
             okrs=views(found, {okr.id for okr in found}),
-            check_ins=[CheckInView.of(one) for one in history if one.key_result_id in seen],
+            check_ins=lines,
         )
 
     async def export_csv(self, actor: Actor, cycle_id: str) -> str:
-        """Return the same as a table (RFC 4180) with a line for each key result.
+        """Return the objectives as a table (RFC 4180) with a line for each key result.
 
         An objective that has none has a line of its own.
 
         Raises: NotFound.
         """
-        exported = await self.export(actor, cycle_id)
-        table = io.StringIO()
-        # Excel takes a file for UTF-8 only if it begins with a mark.
-        table.write("\ufeff")
-        rows = csv.writer(table, lineterminator="\r\n")
-        rows.writerow(
-            [f"okr_{name}" for name in _OF_OKR] + [f"key_result_{name}" for name in _OF_RESULT]
-        )
-        for okr in exported.okrs:
-            rows.writerows(_lines(okr, okr.key_results or [None]))
-        return table.getvalue()
+        await self.terms.of(actor.org_id, cycle_id)
+        found = await self._seen(actor, cycle_id)
+        return await asyncio.to_thread(_table, views(found, {okr.id for okr in found}))
+
+    async def _seen(self, actor: Actor, cycle_id: str) -> list[Objective]:
+        found = await self.okrs.in_cycle(actor.org_id, cycle_id)
+        return [okr for okr in found if okr.visible_to(actor.user_id, actor.role)]
+
+
+def _table(okrs: Sequence[OkrView]) -> str:
+    table = io.StringIO()
+    # Excel takes a file for UTF-8 only if it begins with a mark.
+    table.write("\ufeff")
+    rows = csv.writer(table, lineterminator="\r\n")
+    rows.writerow(
+        [f"okr_{name}" for name in _OF_OKR] + [f"key_result_{name}" for name in _OF_RESULT]
+    )
+    for okr in okrs:
+        rows.writerows(_lines(okr, okr.key_results or [None]))
+    return table.getvalue()
 
 
 def _lines(okr: OkrView, results: Sequence[KeyResult | None]) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -77,9 +78,11 @@ class OkrSeries:
         """
         root = await self.views.found(actor, okr_id)
         term = await self.terms.of(actor.org_id, root.cycle_id)
-        replay = _Replay(root, await self._branch(root))
-        history = await self.check_ins.of(actor.org_id, list(replay.home))
-        return _played(replay, history, root, term)
+        branch = await self._branch(root)
+        results = [key for okr in branch for key in okr.key_results]
+        history = await self.check_ins.of(actor.org_id, results)
+        # A long history takes a while; others have their turn meanwhile.
+        return await asyncio.to_thread(_played, root, branch, history, term)
 
     async def _branch(self, root: Objective) -> list[Objective]:
         """Return *root* and what counts below it, row by row."""
@@ -96,7 +99,10 @@ class OkrSeries:
         return branch
 
 
-def _played(replay: _Replay, history: Sequence[CheckIn], root: Objective, term: Term) -> Series:
+def _played(
+    root: Objective, branch: Sequence[Objective], history: Sequence[CheckIn], term: Term
+) -> Series:
+    replay = _Replay(root, branch)
     days: dict[date, float | None] = {term.cycle.start_date: replay.progress}
     results: defaultdict[str, dict[date, KeyResultPoint]] = defaultdict(dict)
     for check_in in history:

@@ -11,6 +11,7 @@ from regatta.models.checkins import CheckInPage, CheckInView
 from regatta.models.errors import NotFound
 from regatta.models.okrs import (
     Objective,
+    OkrChange,
     OkrChangePage,
     OkrList,
     OkrNode,
@@ -128,4 +129,27 @@ class OkrViews:
             page = await self.okrs.changes_of(
                 actor.org_id, okr_id, limit=query.limit, cursor=query.cursor
             )
-        return OkrChangePage(changes=page.items, next_cursor=page.next_cursor)
+        return OkrChangePage(
+            changes=await self._readable(actor, page.items), next_cursor=page.next_cursor
+        )
+
+    async def _readable(self, actor: Actor, changes: Sequence[OkrChange]) -> Sequence[OkrChange]:
+        """Return *changes* without the parents that the caller may not see."""
+        named = {name for change in changes if change.field == "parentId" for name in _ends(change)}
+        found = await self.okrs.several(actor.org_id, sorted(named))
+        shown = {okr.id for okr in found if okr.visible_to(actor.user_id, actor.role)}
+        return [
+            change.model_copy(
+                update={
+                    "old": change.old if change.old in shown else None,
+                    "new": change.new if change.new in shown else None,
+                }
+            )
+            if change.field == "parentId"
+            else change
+            for change in changes
+        ]
+
+
+def _ends(change: OkrChange) -> list[str]:
+    return [name for name in (change.old, change.new) if isinstance(name, str)]

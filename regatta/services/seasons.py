@@ -30,6 +30,8 @@ from regatta.storage.organizations import OrganizationStore
 
 _SWEPT: Final = 100
 _DAY: Final = timedelta(days=1)
+_AGAIN: Final = timedelta(seconds=60)
+"""How long a calendar is left alone that could not be looked after."""
 
 log = logging.getLogger("regatta.okrs")
 
@@ -65,6 +67,9 @@ class Seasons:
                 await self._tick(calendar)
             except Unavailable:
                 return
+            except Exception:
+                log.exception("a calendar is stuck", extra={"metadata": {"org": calendar.org_id}})
+                await self.cycles.stir(calendar.org_id, self.clock() + _AGAIN)
 
     async def _tick(self, calendar: Calendar) -> None:
         """Begin and close what the clock says, then settle."""
