@@ -64,6 +64,7 @@ class Cycle(Output):
 
     Attributes:
         closes_at: when it closes by itself: the end of its last day, and the days of grace.
+        kept_until: till when one that was reopened stays open at least.
         paced_on: the day for which the pace of its objectives was last looked at.
         told_version: the version that its room was told of.
         reminding: whether reminders were set since it was begun.
@@ -79,6 +80,7 @@ class Cycle(Output):
     closed_at: Instant | None = None
     created_at: Instant
     updated_at: Instant
+    kept_until: Instant | None = None
     paced_on: date | None = None
     version: int = 1
     told_version: int = 0

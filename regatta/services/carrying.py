@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid5
@@ -48,15 +49,25 @@ class CarryOvers:
         target = await self._target(actor, wish.to_session_id, cycle_id)
         target.writable()
         found = await self._sources(actor, cycle_id, wish)
+        there = await self._copies(actor.org_id, target, found.values())
+        missing = [
+            okr for okr in _from_above(found) if _carried(okr.id, target).okr_id not in there
+        ]
         used = await self.okrs.count_in(actor.org_id, wish.to_session_id)
-        if used + len(found) > self.most:
+        if used + len(missing) > self.most:
             raise CycleFull(objectives=self.most)
-        for okr in _from_above(found):
-            copy = _carried(okr.id, wish.to_session_id)
-            if copy not in okr.carried_to:
-                await self._copy(actor, target, okr, copy, found)
-                await self._mark(source, okr, copy)
-        return Carried(okrs=[_carried(okr_id, wish.to_session_id) for okr_id in found])
+        for okr in missing:
+            await self._copy(actor, target, okr, there)
+            there.add(_carried(okr.id, target).okr_id)
+        for okr in found.values():
+            await self._mark(source, okr, _carried(okr.id, target))
+        return Carried(okrs=[_carried(okr_id, target) for okr_id in found])
+
+    async def _copies(self, org_id: str, target: Term, sources: Iterable[Objective]) -> set[str]:
+        """Return the copies that there are of *sources* and their parents."""
+        named = {name for okr in sources for name in (okr.id, okr.parent_id) if name is not None}
+        asked = [_carried(name, target).okr_id for name in sorted(named)]
+        return {okr.id for okr in await self.okrs.several(org_id, asked)}
 
     async def _target(self, actor: Actor, to_id: str, from_id: str) -> Term:
         if to_id == from_id:
@@ -79,22 +90,17 @@ class CarryOvers:
                 raise Forbidden
         return {okr_id: found[okr_id] for okr_id in wish.okr_ids}
 
-    async def _copy(
-        self,
-        actor: Actor,
-        target: Term,
-        okr: Objective,
-        copy: CarriedTo,
-        along: dict[str, Objective],
-    ) -> None:
-        now = self.clock()
+    async def _copy(self, actor: Actor, target: Term, okr: Objective, there: set[str]) -> None:
+        """Copy an objective below the copy of its parent, if that is *there*."""
+        now, copy = self.clock(), _carried(okr.id, target)
+        parent_id = okr.parent_id and _carried(okr.parent_id, target).okr_id
         results = [_fresh(result, copy) for result in okr.key_results.values()]
         draft = Objective(
             id=copy.okr_id,
             org_id=okr.org_id,
             cycle_id=copy.session_id,
             owner_id=okr.owner_id,
-            parent_id=_copy_id(okr.parent_id, copy.session_id) if okr.parent_id in along else None,
+            parent_id=parent_id if parent_id in there else None,
             objective=okr.objective,
             description=okr.description,
             rollup=okr.rollup,
@@ -117,6 +123,9 @@ class CarryOvers:
         await self.rollups.climb(target, draft.org_id, draft.id)
 
     async def _mark(self, source: Term, okr: Objective, copy: CarriedTo) -> None:
+        if copy in okr.carried_to:
+            return
+
         def mark(found: Objective) -> Objective:
             if copy in found.carried_to:
                 return found
@@ -126,7 +135,8 @@ class CarryOvers:
         await self.debts.try_to_pay(source, written.after)
 
 
-def _carried(okr_id: str, cycle_id: str) -> CarriedTo:
+def _carried(okr_id: str, target: Term) -> CarriedTo:
+    cycle_id = target.cycle.id
     return CarriedTo(session_id=cycle_id, okr_id=_copy_id(okr_id, cycle_id))
 
 

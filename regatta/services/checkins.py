@@ -126,7 +126,7 @@ def _key_result(okr: Objective, key_result_id: str) -> KeyResult:
 
 def _within(term: Term, at: datetime, now: datetime) -> datetime:
     """Return *at*, which lies in the cycle and not in the future."""
-    if at < term.opens_at:
+    if at < min(term.opens_at, term.cycle.activated_at or term.opens_at):
         refuse("body.at", "lies before the session", "outside")
     if at >= term.cycle.closes_at:
         refuse("body.at", "lies after the session", "outside")

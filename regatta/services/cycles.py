@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -31,11 +31,16 @@ from regatta.services.ports import Clock
 from regatta.services.refusals import refuse
 from regatta.services.seasons import Seasons
 from regatta.services.terms import Term
+from regatta.services.turns import Turns
 from regatta.services.zones import Zones
 from regatta.storage.cycles import CycleStore
 from regatta.storage.organizations import OrganizationStore
 
-_TRIES: Final = 20
+_TRIES: Final = 100
+_REOPENED: Final = timedelta(days=1)
+"""How long a reopened cycle stays open at least."""
+
+_DAYS: Final = frozenset({"start_date", "end_date"})
 _FORMER: Final[Mapping[State, State]] = {"active": "preparation", "closed": "active"}
 """From which state one gets into another one, except by reopening."""
 
@@ -57,6 +62,7 @@ class Cycles:
     zones: Zones
     grace: timedelta
     clock: Clock
+    turns: Turns[None] = field(default_factory=Turns)
 
     async def list(self, actor: Actor) -> CycleList:
         """Return the organization's cycles, the latest first."""
@@ -141,11 +147,13 @@ class Cycles:
             planned = cycle
             if status is not None and status != cycle.state:
                 planned = self._moved(calendar, cycle, status)
-            if any(getattr(cycle, name) != value for name, value in wanted.items()):
-                if planned.state == "closed":
-                    raise CycleClosed
-                planned = self._dated(calendar, planned.model_copy(update=wanted))
-            return planned
+            changed = {name for name, value in wanted.items() if getattr(cycle, name) != value}
+            if not changed:
+                return planned
+            if cycle.state == planned.state == "closed":
+                raise CycleClosed
+            planned = planned.model_copy(update=wanted)
+            return self._dated(calendar, planned) if changed & _DAYS else planned
 
         return await self._plan(actor.org_id, plan)
 
@@ -186,8 +194,10 @@ class Cycles:
         now = self.clock()
         update: dict[str, object]
         if cycle.state == "closed" and target == "active":
-            grace = max(self._term(calendar, cycle).closes_at(self.grace), now + self.grace)
-            update = {"closes_at": grace, "closed_at": None, "reminding": False}
+            kept = cycle.model_copy(update={"kept_until": now + max(self.grace, _REOPENED)})
+            closes_at = self._term(calendar, kept).closes_at(self.grace)
+            update = {"kept_until": kept.kept_until, "closes_at": closes_at}
+            update |= {"closed_at": None, "reminding": False}
         elif _FORMER.get(target) == cycle.state:
             update = {"activated_at" if target == "active" else "closed_at": now}
         else:
@@ -210,6 +220,10 @@ class Cycles:
 
     async def _plan(self, org_id: str, plan: Plan) -> CycleView:
         """Write what *plan* says, and have everyone told."""
+        async with self.turns.of(org_id):
+            return await self._planned(org_id, plan)
+
+    async def _planned(self, org_id: str, plan: Plan) -> CycleView:
         for _ in range(_TRIES):
             calendar = await self._begun(org_id)
             planned = plan(calendar)

@@ -43,11 +43,13 @@ class Reminding:
         """Return the first such hour that is *every* after *since*, or later."""
         if self.every is None:
             return None
-        there = (since + self.every).astimezone(zone)
-        moment = datetime.combine(there.date(), time(self.hour), zone)
-        if moment < there:
-            moment = datetime.combine(there.date() + timedelta(days=1), time(self.hour), zone)
-        return moment.astimezone(UTC)
+        earliest = since + self.every
+        day = earliest.astimezone(zone).date()
+        moment = datetime.combine(day, time(self.hour), zone).astimezone(UTC)
+        if moment < earliest:
+            tomorrow = day + timedelta(days=1)
+            moment = datetime.combine(tomorrow, time(self.hour), zone).astimezone(UTC)
+        return moment
 
     def first(self, now: datetime) -> datetime | None:
         """Return when to look whether it is time; by then the owner's zone is known."""

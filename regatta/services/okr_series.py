@@ -103,7 +103,9 @@ def _played(
     root: Objective, branch: Sequence[Objective], history: Sequence[CheckIn], term: Term
 ) -> Series:
     replay = _Replay(root, branch)
-    days: dict[date, float | None] = {term.cycle.start_date: replay.progress}
+    days: dict[date, float | None] = {}
+    first = min([term.cycle.start_date, *(_day(check_in, term.zone) for check_in in history[:1])])
+    days[first] = replay.progress
     results: defaultdict[str, dict[date, KeyResultPoint]] = defaultdict(dict)
     for check_in in history:
         day = _day(check_in, term.zone)

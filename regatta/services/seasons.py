@@ -90,14 +90,15 @@ class Seasons:
     def _moved_to(self, calendar: Calendar, zone: ZoneInfo) -> Calendar:
         """Return *calendar* in another time zone: its days begin and end there."""
         now = self.clock()
-        cycles = {
-            key: cycle
-            if cycle.state == "closed"
-            else cycle.model_copy(
-                update={"closes_at": Term(cycle, zone, now).closes_at(self.grace)}
-            )
-            for key, cycle in calendar.cycles.items()
-        }
+
+        def there(cycle: Cycle) -> Cycle:
+            closes_at = Term(cycle, zone, now).closes_at(self.grace)
+            if cycle.state == "closed" or closes_at == cycle.closes_at:
+                return cycle
+            update = {"closes_at": closes_at, "updated_at": now, "version": cycle.version + 1}
+            return cycle.model_copy(update=update)
+
+        cycles = {key: there(cycle) for key, cycle in calendar.cycles.items()}
         return calendar.model_copy(update={"time_zone": zone.key, "cycles": cycles})
 
     def _later(self, term: Term) -> Cycle:

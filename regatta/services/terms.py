@@ -69,8 +69,9 @@ class Term:
         return midnight(self.cycle.end_date + _DAY, self.zone)
 
     def closes_at(self, grace: timedelta) -> datetime:
-        """Return when it closes by itself, if nobody says otherwise."""
-        return to_milliseconds(self.ends_at + grace)
+        """Return when it closes by itself: after the grace, or what was said at a reopening."""
+        usual = to_milliseconds(self.ends_at + grace)
+        return max(usual, self.cycle.kept_until or usual)
 
     def writable(self) -> None:
         """Return if the cycle takes changes.
