@@ -28,6 +28,8 @@ PLACES: Final = 6
 """Decimals that progress is kept with: 5.9 of 10 is 0.59, however a sum was rounded."""
 
 MAX_KEY_RESULTS: Final = 50
+MAX_ARCHIVED: Final = 500
+"""Key results that an objective may have left behind."""
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), LINE]
 ObjectiveTitle = Annotated[Title, Field(examples=["Make onboarding a pleasure"])]
@@ -124,6 +126,7 @@ class MovingKeyResult(Output):
     """A key result on its way to another objective."""
 
     to: Id
+    by: Id
     key_result: KeyResult
 
 
@@ -183,6 +186,12 @@ class Objective(Document):
     alert: Id | None = None
     remind_at: Instant | None = None
     removed_at: Instant | None = None
+    removed_by: str | None = None
+
+    @property
+    def counted(self) -> list[KeyResult]:
+        """Its key results that are not archived."""
+        return [found for found in self.key_results.values() if not found.archived]
 
     @property
     def published(self) -> bool:
@@ -212,7 +221,7 @@ class Objective(Document):
         """Return progress and confidence: of its key results, its *children*, or both."""
         parts: list[KeyResult | Objective] = []
         if self.rollup != "children":
-            parts += [found for found in self.key_results.values() if not found.archived]
+            parts += self.counted
         if self.rollup != "key_results":
             parts += [child for child in children if child.counts_in(self)]
         return (

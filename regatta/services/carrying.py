@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from regatta.models.access import Actor
-from regatta.models.errors import CycleFull, Forbidden, NotFound
+from regatta.models.errors import Forbidden, NotFound
 from regatta.models.okrs import Carried, CarriedTo, CarryOver, KeyResult, Objective
 from regatta.services.okr_debts import OkrDebts
 from regatta.services.okr_history import first_line
@@ -16,6 +16,7 @@ from regatta.services.ports import Clock
 from regatta.services.refusals import refuse
 from regatta.services.rollups import DEBT_GRACE, Rollups, owing
 from regatta.services.terms import Term, Terms
+from regatta.services.trees import Trees
 from regatta.storage.engine import DuplicateKey
 from regatta.storage.okrs import OkrStore
 
@@ -35,7 +36,7 @@ class CarryOvers:
     terms: Terms
     rollups: Rollups
     debts: OkrDebts
-    most: int
+    trees: Trees
     clock: Clock
 
     async def carry_over(self, actor: Actor, cycle_id: str, wish: CarryOver) -> Carried:
@@ -53,12 +54,10 @@ class CarryOvers:
         missing = [
             okr for okr in _from_above(found) if _carried(okr.id, target).okr_id not in there
         ]
-        used = await self.okrs.count_in(actor.org_id, wish.to_session_id)
-        if used + len(missing) > self.most:
-            raise CycleFull(objectives=self.most)
-        for okr in missing:
-            await self._copy(actor, target, okr, there)
-            there.add(_carried(okr.id, target).okr_id)
+        async with self.trees.place(target, actor.org_id, objectives=len(missing)):
+            for okr in missing:
+                await self._copy(actor, target, okr, there)
+                there.add(_carried(okr.id, target).okr_id)
         for okr in found.values():
             await self._mark(source, okr, _carried(okr.id, target))
         return Carried(okrs=[_carried(okr_id, target) for okr_id in found])

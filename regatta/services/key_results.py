@@ -7,7 +7,14 @@ from typing import Any, Final
 
 from regatta.models.base import new_id
 from regatta.models.errors import MetricFrozen
-from regatta.models.okrs import MAX_KEY_RESULTS, Direction, KeyResult, KeyResultForm, Metric
+from regatta.models.okrs import (
+    MAX_ARCHIVED,
+    MAX_KEY_RESULTS,
+    Direction,
+    KeyResult,
+    KeyResultForm,
+    Metric,
+)
 from regatta.services.refusals import refuse
 
 _TARGETS: Final[Mapping[Metric, float]] = {"binary": 1.0, "percent": 100.0}
@@ -36,7 +43,8 @@ def shaped(forms: Sequence[KeyResultForm], known: Mapping[str, KeyResult]) -> di
         else:
             refuse(f"{field}.id", "There is no such key result here", "unknown")
         found[result.id] = result
-    if len(found) > MAX_KEY_RESULTS:
+    counted = sum(not result.archived for result in found.values())
+    if counted > MAX_KEY_RESULTS or len(found) - counted > MAX_ARCHIVED:
         refuse("body.keyResults", f"There may be {MAX_KEY_RESULTS} at most", "too_long")
     return found
 

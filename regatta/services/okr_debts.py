@@ -11,13 +11,14 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from regatta.models.base import Id
 from regatta.models.errors import NotFound, Unavailable
 from regatta.models.events import LiveEvent, OkrChanged, OkrProgressed, OkrRemoved
 from regatta.models.okrs import MovingKeyResult, Objective, OkrFigures, OkrView
+from regatta.services.okr_history import lines
 from regatta.services.okr_notices import OkrNotices
 from regatta.services.ports import Clock, Publisher
 from regatta.services.rollups import Rollups, Written, owing
@@ -74,7 +75,7 @@ class OkrDebts:
     publisher: Publisher
     notices: OkrNotices
     clock: Clock
-    turns: Turns[list[Written]] = field(default_factory=Turns)
+    turns: Turns[tuple[Objective, list[Written]]] = field(default_factory=Turns)
 
     async def pay(self, term: Term, okr: Objective, tell: Tell = changed) -> None:
         """Do all that *okr* owes, say how it is, then note that it is done.
@@ -83,15 +84,19 @@ class OkrDebts:
 
         Raises: Unavailable; then the sweep goes on.
         """
-        path = await self.turns.shared(okr.id, lambda: self._follow(term, okr))
-        await self._say(okr, path or [], tell)
+        shared = await self.turns.shared(okr.id, lambda: self._follow(term, okr))
+        if shared is not None:
+            current, path = shared
+            await self._say(current, path, tell, revision=okr.revision)
+        if okr.open != okr.shown:
+            await self._show_children(term, okr)
         if okr.removed_at is None:
             await self.okrs.settle(okr)
         else:
             await self.okrs.remove(okr)
 
-    async def _follow(self, term: Term, okr: Objective) -> list[Written]:
-        """Do all that an objective owes by now; return what its ancestors came to."""
+    async def _follow(self, term: Term, okr: Objective) -> tuple[Objective, list[Written]]:
+        """Do all that an objective owes by now; return how it is, and what its ancestors are."""
         okr = await self.okrs.get(okr.org_id, okr.id) or okr
         await self._enter(term, okr)
         await self._deliver(term, okr)
@@ -102,11 +107,9 @@ class OkrDebts:
         path = await self.rollups.climb(term, okr.org_id, okr.parent_id)
         if okr.parent_id is not None and okr.removed_at is None and not path:
             # Its parent went while it was being hung there.
-            await self._uproot(term, okr, okr.parent_id)
-        if okr.open != okr.shown:
-            await self._show_children(term, okr)
+            okr = (await self._uproot(term, okr, okr.parent_id, okr.owner_id)).after
         await self._warn(okr, path)
-        return path
+        return okr, path
 
     async def _enter(self, term: Term, okr: Objective) -> None:
         """Enter new lines into the histories; many must not pile up while writing goes on."""
@@ -152,9 +155,8 @@ class OkrDebts:
             found = moving.key_result
             if found.id in okr.key_results:
                 return okr
-            return owing(
-                okr.model_copy(update={"key_results": okr.key_results | {found.id: found}})
-            )
+            update = {"key_results": okr.key_results | {found.id: found}}
+            return _edited(okr, okr.model_copy(update=update), moving.by, self.clock())
 
         return await self.rollups.write(term, okr_id, take, org_id=org_id)
 
@@ -162,14 +164,18 @@ class OkrDebts:
         """Make the children of a removed objective roots."""
         for child in await self.okrs.children(okr.org_id, okr.id):
             with suppress(NotFound):
-                written = await self._uproot(term, child, okr.id)
-                await self._say(written.after, [], changed)
+                by = okr.removed_by or okr.owner_id
+                written = await self._uproot(term, child, okr.id, by)
+                await self.pay(term, written.after)
 
-    async def _uproot(self, term: Term, okr: Objective, parent_id: str) -> Written:
+    async def _uproot(self, term: Term, okr: Objective, parent_id: str, by: str) -> Written:
+        """Make a root of what hung below *parent_id*."""
+
         def uproot(child: Objective) -> Objective:
             if child.parent_id != parent_id:
                 return child
-            return child.model_copy(update={"parent_id": None, "moves": child.moves + 1})
+            root = child.model_copy(update={"parent_id": None, "moves": child.moves + 1})
+            return _edited(child, root, by, self.clock())
 
         return await self.rollups.write(term, okr.id, uproot, org_id=okr.org_id)
 
@@ -180,8 +186,10 @@ class OkrDebts:
             await self._say(path[0].after, path[1:], changed)
             await self._warn(path[0].after, path)
 
-    async def _say(self, okr: Objective, path: Sequence[Written], tell: Tell) -> None:
-        """Tell the cycle's room of what everyone may see."""
+    async def _say(
+        self, okr: Objective, path: Sequence[Written], tell: Tell, revision: int | None = None
+    ) -> None:
+        """Tell the cycle's room of what everyone may see, once for each *revision*."""
         figures = [OkrFigures.of(one.after) for one in path if one.after.open]
         if okr.open:
             parent = path[0].after if path else await self._parent(okr)
@@ -194,7 +202,7 @@ class OkrDebts:
         else:
             return
         await self.publisher.publish(
-            f"session:{okr.cycle_id}", event, id=f"okr:{okr.id}:{okr.revision}"
+            f"session:{okr.cycle_id}", event, id=f"okr:{okr.id}:{revision or okr.revision}"
         )
 
     async def _parent(self, okr: Objective) -> Objective | None:
@@ -237,6 +245,12 @@ class OkrDebts:
             log.exception("a debt could not be paid", extra={"metadata": {"okr": okr.id}})
             await self.okrs.postpone(okr, self.clock() + _AGAIN)
         return True
+
+
+def _edited(before: Objective, after: Objective, by: str, at: datetime) -> Objective:
+    """Return *after* with lines in the history for what *by* changed, and the debt of them."""
+    told = (*before.new_changes, *lines(before, after, by, at))
+    return owing(after.model_copy(update={"edited": before.edited + 1, "new_changes": told}))
 
 
 def _owes_more(okr: Objective) -> bool:

@@ -49,8 +49,8 @@ class OkrViews:
             return OkrList(okrs=[])
         found = await self.okrs.in_cycle(actor.org_id, cycle_id)
         found = [okr for okr in found if okr.visible_to(actor.user_id, actor.role)]
-        shown = {okr.id for okr in found}
         listed = [okr for okr in found if query.archived or not okr.archived]
+        shown = {okr.id for okr in listed}
         return OkrList.model_construct(okrs=views(listed, shown))
 
     async def found(self, actor: Actor, okr_id: str) -> Objective:
@@ -137,12 +137,12 @@ class OkrViews:
         """Return *changes* without the parents that the caller may not see."""
         named = {name for change in changes if change.field == "parentId" for name in _ends(change)}
         found = await self.okrs.several(actor.org_id, sorted(named))
-        shown = {okr.id for okr in found if okr.visible_to(actor.user_id, actor.role)}
+        hidden = {okr.id for okr in found if not okr.visible_to(actor.user_id, actor.role)}
         return [
             change.model_copy(
                 update={
-                    "old": change.old if change.old in shown else None,
-                    "new": change.new if change.new in shown else None,
+                    "old": None if change.old in hidden else change.old,
+                    "new": None if change.new in hidden else change.new,
                 }
             )
             if change.field == "parentId"

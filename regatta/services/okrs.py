@@ -10,12 +10,12 @@ from regatta.models.access import MANAGERS, Actor
 from regatta.models.errors import (
     Conflict,
     CycleClosed,
-    CycleFull,
     Forbidden,
     NotFound,
     VersionConflict,
 )
 from regatta.models.okrs import (
+    MAX_KEY_RESULTS,
     Done,
     MoveKeyResult,
     MovingKeyResult,
@@ -41,11 +41,7 @@ _AFTER_CLOSING: Final = frozenset({"grade", "grade_note", "review_note"})
 
 @dataclass(frozen=True, slots=True)
 class Okrs:
-    """The rules of objectives: owners change theirs, managers change any.
-
-    Attributes:
-        most: how many objectives a cycle may have.
-    """
+    """The rules of objectives: owners change theirs, managers change any."""
 
     okrs: OkrStore
     users: UserStore
@@ -54,7 +50,6 @@ class Okrs:
     rollups: Rollups
     debts: OkrDebts
     reminding: Reminding
-    most: int
     clock: Clock
 
     async def create(self, actor: Actor, form: NewOkr, okr_id: str) -> str:
@@ -68,9 +63,6 @@ class Okrs:
         await self._check_owner(actor, owner_id)
         if form.parent_id is not None:
             await self._check_parent(actor, form.parent_id)
-            await self.trees.check_leaf(term, actor.org_id, form.parent_id)
-        if await self.okrs.count_in(actor.org_id, form.session_id) >= self.most:
-            raise CycleFull(objectives=self.most)
         now = self.clock()
         fields = {name: getattr(form, name) for name in type(form).model_fields}
         fields |= {
@@ -92,7 +84,8 @@ class Okrs:
             "new_changes": (first_line(okr, actor.user_id, now),),
         }
         try:
-            okr = await self.okrs.add(okr.model_copy(update=figures))
+            async with self.trees.place(term, actor.org_id, form.parent_id):
+                okr = await self.okrs.add(okr.model_copy(update=figures))
         except DuplicateKey:
             okr = await self._own(actor, okr_id)
         await self.debts.try_to_pay(term, okr)
@@ -113,9 +106,11 @@ class Okrs:
             raise CycleClosed
         if "owner_id" in wanted and wanted["owner_id"] != okr.owner_id:
             await self._check_owner(actor, wanted["owner_id"], handing_over=True)
+        if "parent_id" in wanted and not await self._moves(actor, okr, wanted["parent_id"]):
+            del wanted["parent_id"]
         edit = self._edit(actor, wanted, expected_version)
         parent_id = wanted.get("parent_id")
-        if parent_id is None or parent_id == okr.parent_id:
+        if parent_id is None:
             written = await self.rollups.write(term, okr_id, edit, org_id=actor.org_id)
         else:
             await self._check_parent(actor, parent_id)
@@ -128,6 +123,18 @@ class Okrs:
         if written.after.debt != written.before.debt:
             await self.debts.try_to_pay(term, written.after)
         return Done(message="OKR Updated")
+
+    async def _moves(self, actor: Actor, okr: Objective, parent_id: str | None) -> bool:
+        """Return whether the caller means to hang *okr* elsewhere, and not what was shown to them.
+
+        Where it is by now is not written again: others may have hung it elsewhere meanwhile.
+        """
+        if parent_id == okr.parent_id:
+            return False
+        if parent_id is not None or okr.parent_id is None:
+            return True
+        parent = await self.okrs.get(actor.org_id, okr.parent_id)
+        return parent is None or parent.visible_to(actor.user_id, actor.role)
 
     def _edit(self, actor: Actor, wanted: Mapping[str, Any], expected_version: int | None) -> Edit:
         def edit(found: Objective) -> Objective:
@@ -169,7 +176,8 @@ class Okrs:
         term.writable()
 
         def away(found: Objective) -> Objective:
-            update = {"removed_at": self.clock(), "edited": found.edited + 1}
+            update = {"removed_at": self.clock(), "removed_by": actor.user_id}
+            update |= {"edited": found.edited + 1}
             return owing(found.model_copy(update=update))
 
         written = await self.rollups.write(term, okr_id, away, org_id=actor.org_id)
@@ -194,6 +202,8 @@ class Okrs:
             raise Forbidden
         if target.id == okr.id:
             return Done(message="Key result moved")
+        if len(target.counted) >= MAX_KEY_RESULTS:
+            refuse("body.okrId", f"There may be {MAX_KEY_RESULTS} key results at most", "too_long")
 
         def hand_over(found: Objective) -> Objective:
             if key_result_id not in found.key_results:
@@ -201,7 +211,9 @@ class Okrs:
             if found.moving:
                 raise Conflict("Another key result is being moved; please try again.")
             results = dict(found.key_results)
-            moving = MovingKeyResult(to=target.id, key_result=results.pop(key_result_id))
+            moving = MovingKeyResult(
+                to=target.id, by=actor.user_id, key_result=results.pop(key_result_id)
+            )
             update = {"key_results": results, "moving": {key_result_id: moving}}
             return self._edited(actor, found, update)
 

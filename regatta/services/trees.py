@@ -9,18 +9,20 @@ way that makes a late move fail.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from regatta.models.errors import Conflict, NotFound, OkrLoop, RegattaError, TreeTooDeep
+from regatta.models.errors import Conflict, CycleFull, NotFound, OkrLoop, RegattaError, TreeTooDeep
 from regatta.models.okrs import Objective
 from regatta.models.trees import Hanging, Tree
 from regatta.services.ports import Clock
 from regatta.services.refusals import refuse
 from regatta.services.rollups import Rollups
 from regatta.services.terms import Term
+from regatta.services.turns import Turns
 from regatta.storage.okrs import OkrStore
 from regatta.storage.trees import TreeStore
 
@@ -36,21 +38,35 @@ class Trees:
 
     Attributes:
         levels: how many a tree may have.
+        most: how many objectives a cycle may have.
     """
 
     trees: TreeStore
     okrs: OkrStore
     rollups: Rollups
     levels: int
+    most: int
     clock: Clock
+    turns: Turns[None] = field(default_factory=Turns)
 
-    async def check_leaf(self, term: Term, org_id: str, parent_id: str) -> None:
-        """Return if a new objective may hang below *parent_id*.
+    @asynccontextmanager
+    async def place(
+        self, term: Term, org_id: str, parent_id: str | None = None, *, objectives: int = 1
+    ) -> AsyncIterator[None]:
+        """Keep room for new *objectives* in a cycle, the first of them below *parent_id*.
 
-        Raises: ValidationFailed, TreeTooDeep.
+        Who adds some in another process at the same moment is not counted.
+
+        Raises: ValidationFailed, TreeTooDeep, CycleFull.
         """
-        ancestors = await self._above(term, org_id, parent_id, Tree(org_id=org_id))
-        self._fits(len(ancestors) + 1)
+        cycle_id = term.cycle.id
+        async with self.turns.of(cycle_id):
+            if parent_id is not None:
+                tree = await self.trees.of(org_id, cycle_id)
+                self._fits(len(await self._above(term, org_id, parent_id, tree)) + 1)
+            if await self.okrs.count_in(org_id, cycle_id) + objectives > self.most:
+                raise CycleFull(objectives=self.most)
+            yield
 
     async def hang(
         self, term: Term, okr: Objective, parent_id: str, move: Callable[[], Awaitable[T]]
@@ -61,6 +77,12 @@ class Trees:
 
         Raises: ValidationFailed, OkrLoop, TreeTooDeep, Conflict.
         """
+        async with self.turns.of(okr.cycle_id):
+            return await self._hang(term, okr, parent_id, move)
+
+    async def _hang(
+        self, term: Term, okr: Objective, parent_id: str, move: Callable[[], Awaitable[T]]
+    ) -> T:
         while True:
             tree = await self._current(term, okr)
             ancestors = await self._above(term, okr.org_id, parent_id, tree)

@@ -56,18 +56,19 @@ def okrs(kit: Kit, notifications: Notifications) -> OkrServices:
         *calendars, stores.okrs, rollups, debts, publisher, reminding, zones, grace, clock
     )
     cycles = Cycles(*calendars, seasons, zones, grace, clock)
-    trees = Trees(stores.trees, stores.okrs, rollups, settings.okr_levels, clock)
-    most = settings.okr_objectives
+    trees = Trees(
+        stores.trees, stores.okrs, rollups, settings.okr_levels, settings.okr_objectives, clock
+    )
     views = OkrViews(stores.okrs, stores.check_ins, cycles)
     return OkrServices(
         cycles=cycles,
         seasons=seasons,
-        okrs=Okrs(stores.okrs, stores.users, terms, trees, rollups, debts, reminding, most, clock),
+        okrs=Okrs(stores.okrs, stores.users, terms, trees, rollups, debts, reminding, clock),
         okr_debts=debts,
         okr_notices=notices,
         okr_views=views,
         okr_series=OkrSeries(stores.okrs, stores.check_ins, terms, views),
         check_ins=CheckIns(stores.okrs, stores.check_ins, terms, rollups, debts, reminding, clock),
-        carry_overs=CarryOvers(stores.okrs, terms, rollups, debts, most, clock),
+        carry_overs=CarryOvers(stores.okrs, terms, rollups, debts, trees, clock),
         cycle_reports=CycleReports(stores.okrs, stores.check_ins, terms),
     )
