@@ -100,6 +100,7 @@ def _options(path: Path, folder: Path) -> list[str]:
         "appendonly": "no",
         "dir": str(folder),
         "loglevel": "warning",
+        "latency-tracking": "no",  # it costs every command a histogram that nobody asks for
     }
     return [part for name, value in settings.items() for part in (f"--{name}", value)]
 
