@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from pathlib import Path
 from typing import Any, Literal
@@ -65,8 +64,8 @@ async def serve(redis: str, data: str, ping: float, *, first: bool) -> None:
             publish, room = system.ports.publisher.publish, entry["room"]
 
             async def burst(steps: list[dict[str, Any]]) -> None:
-                events = [Step.model_validate(step, by_alias=True, by_name=True) for step in steps]
-                await asyncio.gather(*(publish(room, event) for event in events))
+                for said in [publish(room, Step(**step)) for step in steps]:
+                    await said
 
             await obey(burst, port=listener.getsockname()[1], **entry)
 
