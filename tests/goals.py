@@ -6,9 +6,41 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from tests.people import Json, Person
+
+MEASURE: Final[Json] = {
+    "metric": "number",
+    "direction": "down",
+    "guardrail": None,
+    "weight": 1,
+    "order": 0,
+    "archived": False,
+    "confidence": None,
+    "measuredAt": None,
+    "progress": 0.5,
+}
+OBJECTIVE: Final[Json] = {
+    "description": "",
+    "rollup": "both",
+    "weight": 1,
+    "visibility": "organization",
+    "draft": False,
+    "archived": False,
+    "progress": 0.5,
+    "confidence": None,
+    "status": "on_track",
+    "checkedInAt": None,
+    "grade": 0.5,
+    "gradeBand": "yellow",
+    "gradeNote": "",
+    "reviewNote": "",
+    "carriedFrom": None,
+    "carriedTo": [],
+    "version": 1,
+}
+"""What is there without being said, of a key result half way and of its objective."""
 
 
 def day(offset: int) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, StringConstraints
 
 from regatta.models.access import MANAGERS, Role
-from regatta.models.base import LINE, Document, Id, Input, Instant, Output, Text, new_id
+from regatta.models.base import LINE, Document, Id, Input, Instant, Output, Text, new_id, trusted
 from regatta.models.checkins import CheckIn, CheckInView, Confidence, Value
 from regatta.models.cycles import Band, CycleView, Pace
 from regatta.models.pages import NextCursor
@@ -266,7 +266,8 @@ class OkrView(Output):
     @staticmethod
     def of(found: Objective, *, parent_shown: bool) -> OkrView:
         """Return what of *found* is to be seen."""
-        return OkrView(
+        return trusted(
+            OkrView,
             id=found.id,
             session_id=found.cycle_id,
             owner_id=found.owner_id,
@@ -422,7 +423,7 @@ class OkrChanges(Input):
 
     objective: ObjectiveTitle = ""
     parent_id: Id | None = None
-    owner_id: Id = ""
+    owner_id: Annotated[Id, Field(description="left out, it stays")] = "the-same"
     description: Description = ""
     rollup: Rollup = "both"
     weight: Weight = 1.0

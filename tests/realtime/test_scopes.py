@@ -11,6 +11,7 @@ from regatta.models.access import Scope
 from regatta.realtime.api import EVENTS
 from regatta.realtime.asyncapi import asyncapi
 from regatta.services.rooms import ROOM_KINDS
+from tests.goals import goals
 from tests.people import Crowd, Json, Person
 from tests.running import Running
 
@@ -58,6 +59,7 @@ async def test_each_room_needs_the_scope_of_its_kind(server: Running, crowd: Cro
         "challenge": (f"challenge:{made['id']}", "challenges:read"),
         "leaderboard": (f"leaderboard:{ada.org_id}.all", "gamification:read"),
         "org": (f"org:{ada.org_id}", "challenges:read"),
+        "session": ((await goals(ada)).room, "okrs:read"),
         "user": (f"user:{ada.id}", "notifications:read"),
     }
     for kind in ROOM_KINDS:

@@ -80,8 +80,8 @@ async def _cancel(race: Race) -> None:
     await race.act("cancel")
 
 
-async def _come(race: Race) -> None:
-    await watch(race.people[1], race.room)
+async def _go(race: Race) -> None:
+    await race.sockets[1].ok("leave-room", room=race.room)
 
 
 def _goals(race: Race) -> Goals:
@@ -132,7 +132,7 @@ _PROVOKED: Final[dict[str, tuple[str, Provoke]]] = {
     "notification": ("user", _finish),
     "notifications-read": ("user", _read),
     "job-progress": ("user", _rebuild),
-    "presence": ("challenge", _come),
+    "presence": ("challenge", _go),
     "session-changed": ("session", _close),
     "okr-changed": ("session", _plan),
     "okr-progress": ("session", _check_in),
