@@ -23,7 +23,7 @@ PEERS: Final = ["regatta", "node", "stock"]
 
 PARTS: Final[dict[str, Callable[[bool, list[str]], None]]] = {
     "fanout": lambda quick, names: fanout.run(
-        fanout.QUICK if quick else fanout.FULL, [*names, "transports", "placed"]
+        fanout.QUICK if quick else fanout.FULL, [*names, "transports"]
     ),
     "gathering": lambda quick, _: fanout.gathering(fanout.QUICK if quick else fanout.FULL),
     "publishing": lambda quick, _: publishing.run(3 if quick else 7),

@@ -24,7 +24,6 @@ NAMES: Final = {
     "node": "Node socket.io",
     "stock": "python-socketio",
     "transports": "bare transports",
-    "placed": "the same, Regatta's bytes",
     "plain": "bare aiohttp",
 }
 
@@ -91,11 +90,7 @@ def _stock(_number: int, redis: str | None, _data: str, ping: float) -> Child:
 
 
 def _transports(*_: Any) -> Child:
-    return python("servers.transports", SERVERS, placed=False)
-
-
-def _placed(*_: Any) -> Child:
-    return python("servers.transports", SERVERS, placed=True)
+    return python("servers.transports", SERVERS)
 
 
 def _plain(_number: int, _redis: str | None, _data: str, ping: float) -> Child:
@@ -107,7 +102,6 @@ _SERVERS: Final[dict[str, Callable[[int, str | None, str, float], Child]]] = {
     "node": _node,
     "stock": _stock,
     "transports": _transports,
-    "placed": _placed,
     "plain": _plain,
 }
 
@@ -132,7 +126,7 @@ def contender(
             ready = ready or said
             servers.append(server)
         entry = {key: text for key, text in ready.items() if key in {"token", "room"}}
-        if name in {"transports", "placed", "plain"}:
+        if name in {"transports", "plain"}:
             entry["protocol"] = "websocket"
         crowd = [stack.enter_context(python("clients", LOAD)) for _ in range(clients)]
         entries = [{**entry, "port": port} for port in ports]

@@ -1,7 +1,4 @@
-"""The limit: asyncio transports and nothing else, each handed one finished frame.
-
-The frame is the peers' own, or has what tells a client of Regatta where an event belongs.
-"""
+"""The limit: asyncio transports and nothing else, each handed one finished frame."""
 
 from __future__ import annotations
 
@@ -50,29 +47,19 @@ class Connection(asyncio.Protocol):
         _members.discard(self._transport)
 
 
-_PLACE: Final = {
-    "type": EVENT,
-    "room": "challenge:0199f3a2-7c1e-7d0a-9a53-3a1f0c5b8e21",
-    "at": "2027-01-01T00:00:00.000Z",
-    "epoch": "9539d296f059a3bbd40",
-    "seq": 4_711,
-}
-
-
 def _frame(step: dict[str, Any]) -> bytes:
     body = f"42{json.dumps([EVENT, step], separators=(',', ':'))}".encode()
     return b"\x81\x7e" + len(body).to_bytes(2, "big") + body
 
 
-async def serve(*, placed: bool = False) -> None:
+async def serve(**_: object) -> None:
     """Serve until ended."""
-    place: dict[str, Any] = _PLACE if placed else {}
     server = await asyncio.get_running_loop().create_server(
         Connection, "127.0.0.1", 0, backlog=1024
     )
 
     async def burst(steps: list[dict[str, Any]]) -> None:
-        frames = b"".join(_frame(place | step) for step in steps)
+        frames = b"".join(map(_frame, steps))
         for member in _members:
             member.write(frames)
 
