@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test lint format bench bench-realtime torture lock clean
+.PHONY: help setup run serve test lint format bench bench-realtime torture client lock clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,12 @@ bench-realtime: $(VENV)/.dev ## Measure real time beside Node's socket.io (a qua
 
 torture: $(VENV)/.dev ## Hurt two servers for ten minutes and check what clients saw (SEED=, SECONDS=)
 	$(BIN)/python -m tests.torture --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+
+client: $(VENV)/.dev ## Generate the TypeScript client anew from the server's documents (needs Node 20)
+	cd clients/typescript && { [ -d node_modules/typescript ] || npm ci --no-audit --no-fund --ignore-scripts; }
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		$(BIN)/regatta openapi >"$$folder/openapi" && $(BIN)/regatta asyncapi >"$$folder/asyncapi" && \
+		node clients/typescript/scripts/generate.mjs "$$folder/openapi" "$$folder/asyncapi"
 
 lock: ## Renew both lock files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Live, RegattaError, Session, createApi } from "../src/index.js";
+import { Watcher, connect, killEverybody, objective, signIn, world } from "./world.js";
+
+test("a refusal is thrown with its code, its field and its request id", async () => {
+  const { api } = await signIn();
+  await assert.rejects(
+    api.POST("/api/tasks", { body: { title: " " } }),
+    (error: unknown) => {
+      assert.ok(error instanceof RegattaError);
+      assert.equal(error.status, 400);
+      assert.equal(error.code, "validation_failed");
+      assert.ok(error.requestId);
+      return true;
+    },
+  );
+});
+
+test("an ended token is renewed once, however many calls need it", async () => {
+  const { session } = await signIn();
+  const renewed: unknown[] = [];
+  const [first] = await Promise.all([session.renew(), session.renew()]);
+  const { data } = await createApi(world.url, session).GET("/api/users/me", {});
+  assert.equal(data!.email, world.email);
+  const stale = new Session(world.url, { token: "not.a.token", refreshToken: "used" }, (tokens) =>
+    renewed.push(tokens),
+  );
+  await assert.rejects(createApi(world.url, stale).GET("/api/users/me", {}), {
+    code: "not_authenticated",
+  });
+  assert.deepEqual(renewed, [null]);
+  assert.equal(await session.token(), first);
+});
+
+test("a room gives its snapshot, and then each event in order", async () => {
+  const { api, session } = await signIn();
+  const { room, okr, result } = await objective(api);
+  const watcher = new Watcher();
+  const live = connect(session, watcher);
+  live.join(room, watcher);
+  await watcher.until(() => watcher.said.includes("live: snapshot"));
+  const [shown] = watcher.snapshots as [{ okrs: { id: string }[] }];
+  assert.ok(shown.okrs.some((one) => one.id === okr));
+  for (const value of [100, 250]) {
+    await api.POST("/api/okrs/{okrId}/progress", {
+      params: { path: { okrId: okr } },
+      body: { keyResultId: result, value },
+    });
+  }
+  await watcher.until(() => watcher.events.length === 2);
+  const moved = watcher.events.map((event) => event.type === "okr-progress" && event.newProgress);
+  assert.deepEqual(moved, [0.1, 0.25]);
+  live.close();
+  assert.equal(watcher.said.at(-1), "ended");
+});
+
+test("a connection outlives the token that it came in with", async () => {
+  const { session } = await signIn();
+  const watcher = new Watcher();
+  let renewals = 0;
+  const source = {
+    token: () => session.token(),
+    renew: async () => {
+      const token = await session.renew();
+      renewals++;
+      watcher.live("renewed");
+      return token;
+    },
+  };
+  const live = new Live(world.url, source, { onStatus: (status) => watcher.status(status) });
+  // The server says so a minute before the end, and these tokens are good for little more.
+  await watcher.until(() => renewals > 0);
+  const answer = await live.send("refresh-token", { token: (await session.token())! });
+  assert.ok(Date.parse(answer.expiresAt) > Date.now());
+  assert.deepEqual(watcher.said, ["live", "live: renewed"]);
+  live.close();
+});
+
+test("a room that is none is gone, and nothing is tried again", async () => {
+  const { session } = await signIn();
+  const watcher = new Watcher();
+  const live = connect(session, watcher);
+  live.join("session:nobody-has-this-id", watcher);
+  await watcher.until(() => watcher.said.includes("gone: unknown_room"));
+  live.close();
+});
+
+for (const transports of [["polling", "websocket"], ["websocket"]] as const) {
+  test(`nothing is lost when every worker dies (${transports.join(", then ")})`, async () => {
+    const { api, session } = await signIn();
+    const { room, okr, result } = await objective(api);
+    const watcher = new Watcher();
+    const live = connect(session, watcher, [...transports]);
+    live.join(room, watcher);
+    await watcher.until(() => watcher.said.includes("live: snapshot"));
+    const measured: number[] = [];
+    for (let value = 1; value <= 30; value++) {
+      if (value === 10) await killEverybody();
+      try {
+        await api.POST("/api/okrs/{okrId}/progress", {
+          params: { path: { okrId: okr } },
+          body: { keyResultId: result, value },
+        });
+        measured.push(value);
+      } catch (error) {
+        assert.ok(!(error instanceof RegattaError) || error.status >= 500, String(error));
+      }
+    }
+    const last = () => {
+      const event = watcher.events.at(-1);
+      return event?.type === "okr-progress" ? event.newProgress : null;
+    };
+    await watcher.until(() => last() === measured.at(-1)! / 1000);
+    assert.ok(watcher.said.includes("reconnecting") && watcher.said.includes("live: recovered"));
+    const seqs = watcher.events.map((event) => event.seq);
+    assert.deepEqual(seqs, seqs.map((_, index) => seqs[0]! + index));
+    const told = watcher.events.flatMap((event) =>
+      event.type === "okr-progress" ? [event.newProgress! * 1000] : [],
+    );
+    assert.deepEqual(measured.filter((value) => !told.some((one) => Math.abs(one - value) < 1e-6)), []);
+    live.close();
+  });
+}
+
+test("a step is said again until it is answered", async () => {
+  const { api, session } = await signIn();
+  const task = await api.POST("/api/tasks", { body: { title: "A race" } });
+  const made = await api.POST("/api/challenges/generate", {
+    body: { taskId: task.data!.taskId, length: 100, mode: "solo" },
+  });
+  const challengeId = made.data!.challengeId;
+  const path = { params: { path: { challengeId } } };
+  await api.POST("/api/challenges/{challengeId}/join", path);
+  const watcher = new Watcher();
+  const live = connect(session, watcher, ["websocket"]);
+  live.join(`challenge:${challengeId}`, watcher);
+  await watcher.until(() => watcher.said.includes("live: snapshot"));
+  await api.POST("/api/challenges/{challengeId}/start", path);
+  await watcher.until(() => watcher.said.includes("challenge-started"));
+  for (let progress = 1; progress <= 20; progress++) {
+    if (progress === 5) await killEverybody();
+    const step = { challengeId, updateId: `u${progress}`, progress };
+    const answer = await live.send("challenge-update", step, { again: true });
+    assert.ok(answer.progress >= progress);
+  }
+  live.close();
+});
