@@ -108,7 +108,7 @@ class OkrDebts:
         if okr.parent_id is not None and okr.removed_at is None and not path:
             # Its parent went while it was being hung there.
             okr = (await self._uproot(term, okr, okr.parent_id, okr.owner_id)).after
-        await self._warn(okr, path)
+        await self._warn(term, okr, path)
         return okr, path
 
     async def _enter(self, term: Term, okr: Objective) -> None:
@@ -144,9 +144,9 @@ class OkrDebts:
             except NotFound:
                 arrived = await self._arrive(term, okr.org_id, moving, okr.id)
             if arrived.after.id != okr.id:
+                # Not paid like others: two that exchange key results would wait for each other.
                 await self._climb_and_tell(term, okr.org_id, arrived.after.id)
-                if not _owes_more(arrived.after):
-                    await self.okrs.settle(arrived.after)
+                await self._settle_lines(term, arrived.after)
 
     async def _arrive(
         self, term: Term, org_id: str, moving: MovingKeyResult, okr_id: str
@@ -184,7 +184,7 @@ class OkrDebts:
         path = await self.rollups.climb(term, org_id, okr_id)
         if path:
             await self._say(path[0].after, path[1:], changed)
-            await self._warn(path[0].after, path)
+            await self._warn(term, path[0].after, path)
 
     async def _say(
         self, okr: Objective, path: Sequence[Written], tell: Tell, revision: int | None = None
@@ -219,14 +219,19 @@ class OkrDebts:
                 written = await self.rollups.write(term, child.id, again, org_id=okr.org_id)
                 await self._say(written.after, [], changed)
 
-    async def _warn(self, okr: Objective, path: Sequence[Written]) -> None:
+    async def _warn(self, term: Term, okr: Objective, path: Sequence[Written]) -> None:
         """Tell the owner, those who were mentioned, and the owners of ancestors that turned."""
         await self.notices.tell(okr)
         for one in path:
             if one.after.alert is not None:
                 await self.notices.tell(one.after)
-                if not _owes_more(one.after):
-                    await self.okrs.settle(one.after)
+                await self._settle_lines(term, one.after)
+
+    async def _settle_lines(self, term: Term, okr: Objective) -> None:
+        """Pay what owes lines in histories at most; who owes more is paid for by somebody else."""
+        await self._enter(term, okr)
+        if not (okr.left or okr.moving or okr.open != okr.shown):
+            await self.okrs.settle(okr)
 
     async def sweep(self) -> None:
         """Pay what processes that died still owed."""
@@ -251,10 +256,3 @@ def _edited(before: Objective, after: Objective, by: str, at: datetime) -> Objec
     """Return *after* with lines in the history for what *by* changed, and the debt of them."""
     told = (*before.new_changes, *lines(before, after, by, at))
     return owing(after.model_copy(update={"edited": before.edited + 1, "new_changes": told}))
-
-
-def _owes_more(okr: Objective) -> bool:
-    """Return whether it owes more than a warning, which somebody else is about to pay."""
-    return bool(okr.new_check_ins or okr.new_changes or okr.left or okr.moving) or (
-        okr.open != okr.shown
-    )
