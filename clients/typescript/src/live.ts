@@ -37,6 +37,8 @@ export class Live {
   #status: LiveStatus = "connecting";
   #renewed = false;
   #kicked: RegattaError | null = null;
+  /** Those who will go on when the connection is back. */
+  readonly #waiting: { resolve: () => void; reject: (error: RegattaError) => void }[] = [];
 
   constructor(url: string, tokens: TokenSource, options: LiveOptions = {}) {
     this.#tokens = tokens;
@@ -125,7 +127,7 @@ export class Live {
   #liveAgain(): Promise<void> {
     if (this.#socket.connected) return Promise.resolve();
     if (this.#status === "ended") return Promise.reject(silence());
-    return new Promise((resolve) => this.#socket.once("connect", resolve));
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   #line() {
@@ -222,6 +224,10 @@ export class Live {
     if (this.#status === status) return;
     this.#status = status;
     this.#onStatus(status, error);
+    if (status === "live") for (const one of this.#waiting.splice(0)) one.resolve();
+    if (status === "ended") {
+      for (const one of this.#waiting.splice(0)) one.reject(error ?? silence());
+    }
   }
 }
 

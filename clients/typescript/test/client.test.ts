@@ -78,6 +78,16 @@ test("a connection outlives the token that it came in with", async () => {
   live.close();
 });
 
+test("what waits for a connection that ends is told so", async () => {
+  const { session } = await signIn();
+  const live = connect(session);
+  const step = { challengeId: "c", updateId: "u", progress: 1 };
+  const sent = live.send("challenge-update", step, { again: true });
+  live.close();
+  await assert.rejects(sent, { code: "no_answer" });
+  await assert.rejects(live.send("challenge-update", step), { code: "no_answer" });
+});
+
 test("a room that is none is gone, and nothing is tried again", async () => {
   const { session } = await signIn();
   const watcher = new Watcher();
