@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test coverage lint format bench bench-realtime torture client lock clean
+.PHONY: help setup web run serve test coverage lint format bench bench-realtime torture client lock clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,16 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 
 setup: $(VENV)/.runtime ## Make .venv and install what the server needs
 
-run: setup ## Start everything with a live demo race on http://127.0.0.1:8080
+web: ## Build the dashboard (needs Node 20)
+	@cd web && npm ci --silent --no-audit --no-fund --ignore-scripts && npm run --silent build
+
+# The dashboard is built where that can be done; without it the server says how.
+web/dist/index.html: $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)'; then \
+		$(MAKE) --no-print-directory web || echo "The dashboard could not be built; the server runs without it."; \
+	fi
+
+run: setup web/dist/index.html ## Start everything with a live demo race on http://127.0.0.1:8080
 	@exec $(BIN)/regatta demo
 
 serve: setup ## Start the server alone

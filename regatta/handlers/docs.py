@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
-from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from aiohttp import hdrs, web
+from aiohttp import web
+
+from regatta.handlers.static import A_DAY, REVALIDATE, static
 
 _ASSETS: Final = (
     "favicon-16x16.png",
@@ -23,8 +23,6 @@ _POLICY: Final = (
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_REVALIDATE: Final = "no-cache"
-_A_DAY: Final = "public, max-age=86400"
 
 # The addresses are relative, so that the page also works behind a prefix.
 _PAGE: Final = b"""<!doctype html>
@@ -54,8 +52,6 @@ _INIT: Final = b"""SwaggerUIBundle({
 });
 """
 
-Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 
 def docs_routes(openapi: bytes, asyncapi: bytes) -> list[web.RouteDef]:
     """Return the routes of both documents, and of the page that shows the OpenAPI one.
@@ -64,18 +60,20 @@ def docs_routes(openapi: bytes, asyncapi: bytes) -> list[web.RouteDef]:
         RuntimeError: the assets of Swagger UI are not installed.
     """
     folder = _assets()
-    static = {
-        f"/docs/static/{name}": _file(
-            (folder / name).read_bytes(), mimetypes.guess_type(name)[0] or "", _A_DAY
+    files = {
+        f"/docs/static/{name}": static(
+            (folder / name).read_bytes(), mimetypes.guess_type(name)[0] or "", A_DAY, _POLICY
         )
         for name in _ASSETS
     }
     return [
-        web.get("/api/openapi.json", _file(openapi, "application/json", _REVALIDATE)),
-        web.get("/api/asyncapi.json", _file(asyncapi, "application/json", _REVALIDATE)),
-        web.get("/docs", _file(_PAGE, "text/html; charset=utf-8", _REVALIDATE)),
-        web.get("/docs/init.js", _file(_INIT, "text/javascript; charset=utf-8", _REVALIDATE)),
-        *(web.get(path, serve) for path, serve in static.items()),
+        web.get("/api/openapi.json", static(openapi, "application/json", REVALIDATE, _POLICY)),
+        web.get("/api/asyncapi.json", static(asyncapi, "application/json", REVALIDATE, _POLICY)),
+        web.get("/docs", static(_PAGE, "text/html; charset=utf-8", REVALIDATE, _POLICY)),
+        web.get(
+            "/docs/init.js", static(_INIT, "text/javascript; charset=utf-8", REVALIDATE, _POLICY)
+        ),
+        *(web.get(path, serve) for path, serve in files.items()),
     ]
 
 
@@ -85,16 +83,3 @@ def _assets() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("the package swagger-ui-py is not installed")
     return Path(spec.submodule_search_locations[0]) / "static"
-
-
-def _file(body: bytes, content_type: str, cache: str) -> Serve:
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {hdrs.ETAG: tag, hdrs.CACHE_CONTROL: cache, "Content-Security-Policy": _POLICY}
-    typed = headers | {hdrs.CONTENT_TYPE: content_type}
-
-    async def serve(request: web.Request) -> web.StreamResponse:
-        if tag in request.headers.get(hdrs.IF_NONE_MATCH, ""):
-            return web.Response(status=304, headers=headers)
-        return web.Response(body=body, headers=typed)
-
-    return serve

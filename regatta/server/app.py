@@ -7,6 +7,7 @@ import math
 from collections.abc import AsyncIterator, Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from aiohttp import web
 from pydantic_core import to_json
@@ -14,6 +15,7 @@ from pydantic_core import to_json
 from regatta import __version__
 from regatta.handlers.api import ROUTES
 from regatta.handlers.context import SERVICES
+from regatta.handlers.dashboard import dashboard_routes
 from regatta.handlers.docs import docs_routes
 from regatta.handlers.health import CHECKS, Checks
 from regatta.handlers.middleware import HttpConfig, outer
@@ -46,6 +48,9 @@ TITLE = "Regatta"
 
 SOCKETS: web.AppKey[SocketServer] = web.AppKey("sockets", SocketServer)
 HANDOVER: web.AppKey[Handover] = web.AppKey("handover", Handover)
+
+DASHBOARD: Final = Path(__file__).parents[2] / "web" / "dist"
+"""Where `make web` builds the dashboard to."""
 
 _FRAMES_AN_EVENT = 10
 """Frames of any kind that a client may send for each event that it may; then it is cut."""
@@ -118,6 +123,7 @@ def _serve_rest(app: web.Application, system: System) -> None:
         body_seconds=settings.request_body_seconds,
     )
     app.add_routes(docs_routes(openapi_document(), asyncapi_document()))
+    app.add_routes(dashboard_routes(DASHBOARD))
 
 
 def _http(settings: Settings) -> HttpConfig:

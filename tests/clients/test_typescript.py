@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import json
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import AsyncIterator
@@ -19,13 +17,12 @@ import pytest
 from aiohttp import web
 
 from regatta.server.app import asyncapi_document, openapi_document
+from tests.node_packages import ROOT, install, run
 from tests.people import PASSWORD, Crowd
 from tests.running import Process
 
-_CLIENT: Final = Path(__file__).parents[2] / "clients" / "typescript"
+_CLIENT: Final = ROOT / "clients" / "typescript"
 _GENERATED: Final = _CLIENT / "src" / "generated"
-_PATIENCE: Final = 60.0
-
 # Tokens are told to be renewed a minute before they end: here, two seconds after they were made.
 _SERVER: Final = {"REGATTA_RATE_LIMITS": "false", "REGATTA_TOKEN_SECONDS": "62"}
 
@@ -34,35 +31,8 @@ pytestmark = pytest.mark.usefixtures("installed")
 
 @pytest.fixture(scope="module")
 def installed() -> None:
-    """Install what the lock file names; skip, and say why, where that cannot be."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("no Node: put node and npm on the PATH to test the TypeScript client")
-    with (_CLIENT / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the other half of the tests may want the same
-        if (_CLIENT / "node_modules" / "typescript").is_dir():
-            return
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=_CLIENT, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            pytest.skip(f"npm ci failed in clients/typescript: {done.stderr.strip()[-300:]}")
-
-
-async def _run(*command: str | Path, **environment: str) -> None:
-    """Run a program of the client, which must succeed."""
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        cwd=_CLIENT,
-        env=os.environ | environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            output, _ = await process.communicate()
-    except TimeoutError:
-        process.kill()
-        output, _ = await process.communicate()
-    assert process.returncode == 0, output.decode()
+    """Install what the client needs."""
+    install(_CLIENT, "typescript")
 
 
 @asynccontextmanager
@@ -114,7 +84,7 @@ def test_what_is_generated_is_up_to_date(tmp_path: Path) -> None:
 async def test_the_client_keeps_its_promises(tmp_path: Path) -> None:
     """Its own tests pass: types, tokens, rooms, and recovery when all workers are killed."""
     compiler = _CLIENT / "node_modules" / ".bin" / "tsc"
-    await _run(compiler, "-p", "tsconfig.json", "--outDir", str(tmp_path / "built"))
+    await run(_CLIENT, compiler, "-p", "tsconfig.json", "--outDir", str(tmp_path / "built"))
     (tmp_path / "built" / "node_modules").symlink_to(_CLIENT / "node_modules")
     (tmp_path / "built" / "package.json").write_text('{"type": "module"}', "utf-8")
     async with (
@@ -125,4 +95,4 @@ async def test_the_client_keeps_its_promises(tmp_path: Path) -> None:
         ada = await crowd.founder()
         world = {"url": process.url, "email": ada.email, "password": PASSWORD, "killer": killer}
         tests = tmp_path / "built" / "test" / "client.test.js"
-        await _run("node", "--test", tests, REGATTA_WORLD=json.dumps(world))
+        await run(_CLIENT, "node", "--test", tests, REGATTA_WORLD=json.dumps(world))

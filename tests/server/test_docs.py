@@ -113,7 +113,7 @@ def test_every_flag_of_the_server_is_described() -> None:
 
 def test_every_path_is_documented(routes: set[str]) -> None:
     """Each path that the application serves is in the OpenAPI document or in the README."""
-    beside = {"/metrics", "/docs", "/api/openapi.json", "/api/asyncapi.json"}
+    beside = {"/", "/metrics", "/docs", "/api/openapi.json", "/api/asyncapi.json"}
     assert {path for path in beside if path not in README} == set()
     aliases = set(re.findall(r"Also at `([^`]+)`", json.dumps(OPENAPI["paths"])))
     undocumented = {

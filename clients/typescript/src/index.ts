@@ -7,3 +7,4 @@ export type { components, paths } from "./generated/rest.js";
 export { Live, type LiveOptions, type LiveStatus, type TokenSource } from "./live.js";
 export { Room, type Arrival, type Place, type RoomEvent, type RoomListener } from "./room.js";
 export { Session, expiresIn, type Tokens } from "./session.js";
+export { OkrBoard, type OkrSnapshot } from "./okr-board.js";

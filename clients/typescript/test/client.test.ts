@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Live, RegattaError, Session, createApi } from "../src/index.js";
+import { Live, OkrBoard, RegattaError, Session, createApi, type OkrSnapshot } from "../src/index.js";
 import { Watcher, connect, killEverybody, objective, signIn, world } from "./world.js";
 
 test("a refusal is thrown with its code, its field and its request id", async () => {
@@ -76,6 +76,46 @@ test("a connection outlives the token that it came in with", async () => {
   assert.ok(Date.parse(answer.expiresAt) > Date.now());
   assert.deepEqual(watcher.said, ["live", "live: renewed"]);
   live.close();
+});
+
+test("a board that takes every event is what a newcomer is shown", async () => {
+  const { api, session } = await signIn();
+  const { room, okr, result } = await objective(api);
+  let board: OkrBoard | null = null;
+  const watcher = new Watcher();
+  const live = connect(session, watcher);
+  live.join(room, {
+    snapshot: (state) => {
+      board = new OkrBoard(state as unknown as OkrSnapshot);
+      watcher.snapshot(state);
+    },
+    event: (event) => {
+      board!.apply(event);
+      watcher.event(event);
+    },
+  });
+  await watcher.until(() => watcher.snapshots.length === 1);
+  const path = { params: { path: { okrId: okr } } };
+  const session_id = room.slice("session:".length);
+  const child = await api.POST("/api/okrs", {
+    body: { objective: "Below", sessionId: session_id, parentId: okr, keyResults: [] },
+  });
+  const childPath = { params: { path: { okrId: child.data!.okrId } } };
+  await api.POST("/api/okrs/{okrId}/progress", { ...path, body: { keyResultId: result, value: 590 } });
+  await api.PUT("/api/okrs/{okrId}", { ...childPath, body: { parentId: null, weight: 2 } });
+  await api.PUT("/api/okrs/{okrId}", { ...path, body: { visibility: "private" } });
+  await api.PUT("/api/okrs/{okrId}", { ...path, body: { visibility: "organization" } });
+  await api.DELETE("/api/okrs/{okrId}", childPath);
+  await watcher.until(() => watcher.events.some((event) => event.type === "okr-removed" && event.okrId === child.data!.okrId));
+  const fresh = new Watcher();
+  const newcomer = connect(session, fresh);
+  newcomer.join(room, fresh);
+  await fresh.until(() => fresh.snapshots.length === 1);
+  const shown = new OkrBoard(fresh.snapshots[0] as unknown as OkrSnapshot);
+  assert.deepEqual(board!.okrs, shown.okrs);
+  assert.equal(board!.okrs.find((one) => one.id === okr)!.progress, 0.59);
+  live.close();
+  newcomer.close();
 });
 
 test("what waits for a connection that ends is told so", async () => {
