@@ -29,7 +29,7 @@ web: ## Build the dashboard (needs Node 20)
 
 # The dashboard is built where that can be done; without it the server says how.
 web/dist/index.html: $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
-	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)'; then \
+	@if command -v npm >/dev/null && node -e 'process.exit(Number(parseInt(process.versions.node) < 20))'; then \
 		$(MAKE) --no-print-directory web || echo "The dashboard could not be built; the server runs without it."; \
 	fi
 
