@@ -24,7 +24,7 @@ def chromium() -> str:
     found = shutil.which("chromium")
     if found is None:
         pytest.skip("no Chromium: install Debian's chromium to test the dashboard")
-    install(_WEB, "vite", "playwright-core")
+    install(_WEB, "vite", "playwright-core", "axe-core")
     return found
 
 
