@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, StringConstraints
 
 from regatta.models.access import MANAGERS, Role
-from regatta.models.base import LINE, Document, Id, Input, Instant, Output, Text, new_id, trusted
+from regatta.models.base import LINE, Document, Id, Input, Instant, Output, Text, trusted
 from regatta.models.checkins import CheckIn, CheckInView, Confidence, Value
 from regatta.models.cycles import Band, CycleView, Pace
 from regatta.models.pages import NextCursor
@@ -462,8 +462,3 @@ class Carried(Output):
     """What became of each objective that was carried over."""
 
     okrs: Annotated[list[CarriedTo], Field(description="in the order in which they were named")]
-
-
-def new_key_result(title: str, **fields: Any) -> KeyResult:
-    """Return a key result with an id of its own."""
-    return KeyResult(id=fields.pop("id", None) or new_id(), title=title, **fields).measured()

@@ -127,8 +127,6 @@ class Rooms:
                 return await self._of_user(actor)
 
     async def _of_cycle(self, actor: Actor, room: str, cycle_id: str) -> dict[str, Any]:
-        if not await self.cycles.exists(actor, cycle_id):
-            raise UnknownRoom
         session = await self.cycles.get(actor, cycle_id)
         found = [okr for okr in await self.okrs.in_cycle(actor.org_id, cycle_id) if okr.open]
         shown = {okr.id for okr in found}

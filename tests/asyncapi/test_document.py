@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from regatta.server.app import asyncapi_document
+from tests.node_packages import install
 
 FOLDER: Final = Path(__file__).parent
 
@@ -18,14 +18,7 @@ FOLDER: Final = Path(__file__).parent
 @pytest.fixture(scope="module", autouse=True)
 def installed() -> None:
     """The parser that the lock file names; skip, and say why, where it cannot be had."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("no Node: put node and npm on the PATH to check the AsyncAPI document")
-    if (FOLDER / "node_modules" / "@asyncapi" / "parser").is_dir():
-        return
-    command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.skip(f"npm ci failed in tests/asyncapi: {done.stderr.strip()[-300:]}")
+    install(FOLDER, "@asyncapi/parser")
 
 
 def checked(*documents: dict[str, Any]) -> list[dict[str, Any]]:

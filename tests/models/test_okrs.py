@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from regatta.models.okrs import Objective, OkrView, new_key_result
+from regatta.models.base import new_id
+from regatta.models.okrs import KeyResult, Objective, OkrView
 
 
 def test_a_view_is_what_validating_it_would_give() -> None:
     """Every field is there, of its type, and it is written and compared like any other."""
     results = [
-        new_key_result(
-            f"Result {order}",
+        KeyResult(
+            id=new_id(),
+            title=f"Result {order}",
             metric="number",
             unit="",
             start=0.0,
@@ -20,7 +22,7 @@ def test_a_view_is_what_validating_it_would_give() -> None:
             weight=1.0,
             order=order,
             archived=False,
-        )
+        ).measured()
         for order in (1, 0)
     ]
     okr = Objective(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
-import pytest
 from yarl import URL
 
 from regatta.server.settings import Settings
@@ -24,18 +22,6 @@ FOLDER: Final = Path(__file__).parent
 CLIENT_ID: Final = "regatta"
 CLIENT_SECRET: Final = 'odd:but/fair+100% "quoted"'
 REDIRECT: Final = "https://app.example.com/signed-in"
-
-
-def install() -> None:
-    """Install the provider that the lock file names; skip, and say why, where that cannot be."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("no Node: put node and npm on the PATH to test with a certified provider")
-    if (FOLDER / "node_modules" / "oidc-provider").is_dir():
-        return
-    command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.skip(f"npm ci failed in tests/oidc: {done.stderr.strip()[-300:]}")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 
 from regatta.server.settings import Settings
 from tests import oidc
+from tests.node_packages import install
 from tests.oidc import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -25,7 +26,7 @@ from tests.people import Crowd, Json, Person, Reply
 @pytest.fixture(scope="module", autouse=True)
 def installed() -> None:
     """The provider."""
-    oidc.install()
+    install(oidc.FOLDER, "oidc-provider")
 
 
 @pytest.fixture

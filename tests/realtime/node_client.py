@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import json
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +11,7 @@ from typing import Any, Final
 
 import pytest
 
+from tests.node_packages import install
 from tests.people import Json
 
 _FOLDER: Final = Path(__file__).parents[1] / "node"
@@ -32,16 +30,7 @@ WEBSOCKET_ONLY: Final = ["websocket"]
 @pytest.fixture(scope="module")
 def installed() -> None:
     """Install the clients that the lock file names; skip, and say why, where that cannot be."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("no Node: put node and npm on the PATH to test with the official client")
-    with (_FOLDER / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the other half of the tests may want the same
-        if all((_FOLDER / "node_modules" / name).is_dir() for name in (LATEST, *OLDER)):
-            return
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=_FOLDER, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            pytest.skip(f"npm ci failed in tests/node: {done.stderr.strip()[-300:]}")
+    install(_FOLDER, LATEST, *OLDER)
 
 
 class NodeClient:
