@@ -111,15 +111,17 @@ class CarryOvers:
             debt=1,
             owed_at=now + DEBT_GRACE,
         )
-        draft = draft.model_copy(update={"new_changes": (first_line(draft, actor.user_id, now),)})
+        progress, _ = draft.rolled_up(())
+        figures = {
+            "progress": progress,
+            "status": self.rollups.pacing.status(progress, target.expected),
+            "new_changes": (first_line(draft, actor.user_id, now),),
+        }
         try:
-            draft = await self.okrs.add(draft)
+            draft = await self.okrs.add(draft.model_copy(update=figures))
         except DuplicateKey:
             return
-        # Nobody is to be told of a draft.
-        await self.okrs.enter(draft.new_changes[0])
-        await self.okrs.settle(draft)
-        await self.rollups.climb(target, draft.org_id, draft.id)
+        await self.debts.try_to_pay(target, draft)
 
     async def _mark(self, source: Term, okr: Objective, copy: CarriedTo) -> None:
         if copy in okr.carried_to:

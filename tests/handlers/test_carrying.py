@@ -28,11 +28,14 @@ async def test_what_is_carried_in_parts_hangs_together(crowd: Crowd) -> None:
     target = await goals(source.admin, 10, 90, status="preparation")
     top = await source.okr("Top")
     middle = await source.okr("Middle", parentId=top)
-    leaf = await source.okr("Leaf", parentId=middle)
+    known = {"title": "Result", "target": 10, "current": 5.9}
+    leaf = await source.okr("Leaf", parentId=middle, results=[known])
     (top_copy,) = await _carry(source, target, top)
     middle_copy, leaf_copy = await _carry(source, target, middle, leaf)
     assert (await target.get(middle_copy))["parentId"] == top_copy
     assert (await target.get(leaf_copy))["parentId"] == middle_copy
+    assert await target.progress(leaf_copy, middle_copy, top_copy) == [0.59, 0.59, 0.59]
+    await target.check()
     assert await _carry(source, target, leaf, top) == [leaf_copy, top_copy]
     assert len(await target.listed()) == 3
     another = await source.admin.request(
