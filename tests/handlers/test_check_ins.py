@@ -170,7 +170,7 @@ async def test_what_is_measured_must_be_there(crowd: Crowd) -> None:
 async def test_only_a_session_that_runs_takes_check_ins(crowd: Crowd) -> None:
     """In preparation it is too early, once it is closed too late; begun and reopened it does."""
     ada = await crowd.founder()
-    cycle = await goals(ada, status="preparation")
+    cycle = await goals(ada, 5, 60, status="preparation")
     okr_id = await cycle.okr()
     early = (await attempt(cycle, okr_id)).error(409, "session_state")
     assert early["details"] == {"status": "preparation"}
