@@ -15,6 +15,24 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+PAGES: Final = (
+    "/",
+    "/challenges/{id}",
+    "/leaderboards",
+    "/goals",
+    "/tasks",
+    "/notifications",
+    "/profile",
+    "/admin",
+    "/register",
+    "/join",
+    "/verify",
+    "/forgotten-password",
+    "/reset-password",
+    "/signed-in",
+)
+"""Paths of the dashboard's pages: it is one document, which looks where it is asked for."""
+
 _HTML: Final = "text/html; charset=utf-8"
 _MISSING: Final = b"""<!doctype html>
 <html lang="en">
@@ -26,7 +44,7 @@ _MISSING: Final = b"""<!doctype html>
 <body>
   <h1>Regatta is running</h1>
   <p>Its dashboard has not been built: <code>make web</code> does that where there is Node 20.</p>
-  <p>The interface for programs is here all the same: <a href="docs">documentation</a>.</p>
+  <p>The interface for programs is here all the same: <a href="/docs">documentation</a>.</p>
 </body>
 </html>
 """
@@ -36,8 +54,8 @@ def dashboard_routes(folder: Path) -> list[web.RouteDef]:
     """Return the routes of the dashboard whose built files are in *folder*, if they are."""
     index = folder / "index.html"
     if not index.is_file():
-        return [web.get("/", static(_MISSING, _HTML, REVALIDATE, _POLICY))]
-    routes = [web.get("/", static(index.read_bytes(), _HTML, REVALIDATE, _POLICY))]
+        return _pages(_MISSING)
+    routes = _pages(index.read_bytes())
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path != index:
             name = path.relative_to(folder).as_posix()
@@ -47,3 +65,8 @@ def dashboard_routes(folder: Path) -> list[web.RouteDef]:
             kind = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
             routes.append(web.get(f"/{name}", static(path.read_bytes(), kind, cache, _POLICY)))
     return routes
+
+
+def _pages(body: bytes) -> list[web.RouteDef]:
+    page = static(body, _HTML, REVALIDATE, _POLICY)
+    return [web.get(path, page) for path in PAGES]

@@ -24,8 +24,11 @@ async def points(request: web.Request) -> Points:
     "/api/gamification/leaderboard", roles=MEMBERS, scope="gamification:read", errors=(NotFound,)
 )
 async def leaderboard(request: web.Request, query: BoardQuery) -> Board:
-    """A part of the organization's board or of a challenge's, and where the caller stands."""
-    return await services(request).gamification.board(actor(request), query)
+    """A part of the organization's board or of a challenge's, and where the caller stands.
+
+    With `on` it is the board of an earlier period, made from the ledger.
+    """
+    return await services(request).boards.board(actor(request), query)
 
 
 @routes.post(
@@ -38,4 +41,4 @@ async def leaderboard(request: web.Request, query: BoardQuery) -> Board:
 )
 async def rebuild(request: web.Request) -> StartedJob:
     """Have the organization's leaderboards made anew from the ledger; follow it as a job."""
-    return await services(request).gamification.start_rebuild(actor(request), creation_id(request))
+    return await services(request).boards.start_rebuild(actor(request), creation_id(request))

@@ -34,4 +34,4 @@ async def seats(services: Services) -> None:
 
 async def boards(services: Services) -> None:
     """Build the leaderboards again when Redis has lost them."""
-    await services.gamification.ensure_built()
+    await services.boards.ensure_built()

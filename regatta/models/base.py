@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema, core_schema
 from uuid_utils import uuid7
 
 ID_PATTERN: Final = r"^[A-Za-z0-9_-]{1,64}$"
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE_AND_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]")
 MAX_STEPS: Final = 1_000_000
 
@@ -72,6 +73,21 @@ def _written_out(value: object) -> object:
 
 GivenInstant = Annotated[Instant, Strict(strict=False), BeforeValidator(_written_out)]
 """An instant as a client writes it, with any offset, but with one."""
+
+
+def _day_written_out(value: object) -> object:
+    """Refuse what the validator itself would take for a day: seconds, and instants at midnight.
+
+    Raises:
+        ValueError: *value* is no date.
+    """
+    if isinstance(value, date) or (isinstance(value, str) and _DATE.fullmatch(value)):
+        return value
+    raise ValueError("must be a date such as 2027-01-31")
+
+
+GivenDay = Annotated[date, Strict(strict=False), BeforeValidator(_day_written_out)]
+"""A day as a client writes it, without a time."""
 
 
 def no_nul(text: str) -> str:

@@ -169,6 +169,9 @@ class ChallengeView(Output):
     base_points: Annotated[int, Field(examples=[100])]
     milestones: tuple[Milestone, ...]
     hint_count: Annotated[int, Field(examples=[3])]
+    hint_costs: Annotated[
+        tuple[int, ...], Field(description="points, in the order of the hints", examples=[(5, 10)])
+    ]
     duration_seconds: Annotated[int, Field(examples=[3600])]
     allow_back: bool
     seats: tuple[Id, ...]
@@ -190,6 +193,7 @@ class ChallengeView(Output):
             base_points=course.base_points,
             milestones=course.milestones,
             hint_count=len(course.hints),
+            hint_costs=tuple(hint.cost for hint in course.hints),
             **{
                 name: getattr(challenge, name)
                 for name in cls.model_fields

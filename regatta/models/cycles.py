@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from regatta.models.base import LINE, Document, Id, Input, Instant, Output
+from regatta.models.base import LINE, Document, GivenDay, Id, Input, Instant, Output
 
 State = Literal["preparation", "active", "closed"]
 Pace = Literal["on_track", "needs_attention", "off_track", "achieved"]
@@ -17,7 +16,6 @@ Band = Literal["green", "yellow", "red"]
 MAX_CYCLES: Final = 500
 """In one organization: they share a document, so that no two of them can overlap."""
 
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _STATES: Final[dict[str, State]] = {"Open": "active", "Closed": "closed"}
 
 
@@ -38,21 +36,8 @@ CycleName = Annotated[
 ]
 
 
-def _written_out(value: object) -> object:
-    """Refuse what the validator itself would take for a day: seconds, and instants at midnight.
-
-    Raises:
-        ValueError: *value* is no date.
-    """
-    if isinstance(value, date) or (isinstance(value, str) and _DATE.fullmatch(value)):
-        return value
-    raise ValueError("must be a date such as 2027-01-31")
-
-
 Day = Annotated[
-    date,
-    Strict(strict=False),
-    BeforeValidator(_written_out),
+    GivenDay,
     Field(ge=date(1970, 1, 1), le=date(2999, 12, 31), examples=["2027-01-01"]),
 ]
 FirstDay = Annotated[Day, Field(description="in the organization's time zone")]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from regatta.models.base import Document, Id, Input, Instant, Output
+from regatta.models.base import Document, GivenDay, Id, Input, Instant, Output
 
 Period = Literal["day", "week", "month", "all"]
 PERIODS: tuple[Period, ...] = get_args(Period)
@@ -96,6 +96,14 @@ class BoardQuery(Input):
         Field(description="`organization`, or the id of a challenge"),
     ] = "organization"
     period: Annotated[Period, Field(description="of the organization's board")] = "all"
+    on: Annotated[
+        GivenDay | None,
+        Field(
+            ge=date(_YEARS.start, 1, 1),
+            lt=date(_YEARS.stop, 1, 1),
+            description="a day of that period, in UTC; today when absent",
+        ),
+    ] = None
     around: Annotated[Literal["me"] | None, Field(description="rows around the caller")] = None
     limit: Annotated[int, Field(ge=1, le=100, description="rows")] = 10
 

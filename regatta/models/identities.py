@@ -73,10 +73,18 @@ class ProviderView(Output):
     kind: ProviderKind
 
 
+class DemoAccount(Output):
+    """The account of the demo, which is everyone's."""
+
+    email: Annotated[str, Field(examples=["demo@regatta.example"])]
+    password: Annotated[str, Field(examples=["regatta-demo"])]
+
+
 class ProviderList(Output):
     """The ways to sign in, as configured."""
 
     providers: list[ProviderView]
+    demo: Annotated[DemoAccount | None, Field(description="while the demo runs")]
 
 
 class StartedSignIn(Output):

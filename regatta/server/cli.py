@@ -150,7 +150,7 @@ def rebuild(data: Data = None, redis: Redis = None, mongodb: MongoDB = None) -> 
     with _told():
         settings = load(data=data, redis_url=redis, mongodb_url=mongodb)
         logs.configure("warning")
-        made = _with_system(settings, lambda system: system.services.gamification.rebuild())
+        made = _with_system(settings, lambda system: system.services.boards.rebuild())
         typer.echo(f"{made} leaderboards rebuilt.")
 
 

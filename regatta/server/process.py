@@ -197,7 +197,7 @@ def spare_the_collector() -> None:
 async def _recover(system: System) -> None:
     """Make up for whatever an earlier process could not finish."""
     try:
-        await system.services.gamification.ensure_built()
+        await system.services.boards.ensure_built()
         await system.services.races.reconcile()
         await system.services.races.pay_debts()
     except (Unavailable, StorageError) as error:

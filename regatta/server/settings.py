@@ -79,6 +79,9 @@ class Settings(OkrSettings):
     secret: SecretStr | None = Field(
         None, description="signs tokens, 32 characters or more; made in the data folder when empty"
     )
+    demo: bool = Field(
+        False, description="offer the demo's account for signing in; `regatta demo` sets it"
+    )
     jobs: bool = Field(True, description="run background jobs inside `regatta serve`")
     job_lease_seconds: float = Field(
         15.0, ge=1, le=600, description="how long a silent worker keeps a job before another has it"

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from regatta.models.auth import SignedIn
 from regatta.models.errors import EmailTaken, NotFound, SignInFailed
 from regatta.models.identities import (
+    DemoAccount,
     ExternalIdentity,
     FinishSignIn,
     FirebaseSignIn,
@@ -50,6 +51,7 @@ class Identities:
     Attributes:
         providers: by name, in the order in which they are shown.
         firebase: None where it is not configured.
+        demo: None but while the demo runs.
     """
 
     store: IdentityStore
@@ -61,6 +63,7 @@ class Identities:
     keys: Keys
     audit: Audit
     clock: Clock
+    demo: DemoAccount | None = None
 
     def list(self) -> ProviderList:
         """Return the ways to sign in."""
@@ -68,7 +71,8 @@ class Identities:
             providers=[
                 ProviderView(name=provider.name, kind=provider.kind)
                 for provider in self.providers.values()
-            ]
+            ],
+            demo=self.demo,
         )
 
     async def start(self, name: str) -> StartedSignIn:

@@ -30,7 +30,8 @@ from regatta.models.errors import (
     ProgressOutOfRange,
 )
 from regatta.models.events import Position, ProgressUpdated
-from regatta.services.gamification import Gamification, board_entry
+from regatta.services.boards import board_entry
+from regatta.services.gamification import Gamification
 from regatta.services.lifecycle import Lifecycle
 from regatta.services.ports import Clock, Publisher, Ranks
 from regatta.storage.challenges import ChallengeStore, ParticipantStore

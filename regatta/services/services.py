@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from regatta.services.audit import Audit
 from regatta.services.auth import Auth
+from regatta.services.boards import Boards
 from regatta.services.carrying import CarryOvers
 from regatta.services.challenges import Challenges
 from regatta.services.checkins import CheckIns
@@ -58,6 +59,7 @@ class Services:
     races: Races
     seats: Seats
     gamification: Gamification
+    boards: Boards
     cycles: Cycles
     seasons: Seasons
     okrs: Okrs

@@ -39,6 +39,8 @@ async def test_a_generated_challenge_waits_in_its_lobby(crowd: Crowd) -> None:
         "endedAt": None,
     }
     assert {name: made[name] for name in expected} == expected
+    assert len(made["hintCosts"]) == 3
+    assert all(cost > 0 for cost in made["hintCosts"])
     assert [mark["at"] for mark in made["milestones"]] == [10, 20, 30]
     assert {mark["title"] for mark in made["milestones"]} == {"Headline", "Benefits", "Ship"}
     read = await ada.get(f"/api/challenges/{made['id']}")

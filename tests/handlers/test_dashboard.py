@@ -46,6 +46,9 @@ async def test_what_was_built_is_served(aiohttp_client: AiohttpClient, tmp_path:
     assert "unsafe" not in policy
     async with client.get("/", headers={"If-None-Match": tag}) as known:
         assert known.status == 304
+    for path in ("/challenges/0199f3a2", "/reset-password?token=t", "/leaderboards"):
+        async with client.get(path) as inner:
+            assert await inner.text() == _INDEX
     for path, kind, cache in (
         ("/assets/index-1.js", "text/javascript", "public, max-age=31536000, immutable"),
         ("/sail.svg", "image/svg+xml", "no-cache"),
@@ -67,4 +70,4 @@ async def test_without_a_build_the_page_says_how(
         text = await page.text()
         assert page.status == 200
     assert "make web" in text
-    assert '<a href="docs">' in text
+    assert '<a href="/docs">' in text

@@ -9,7 +9,7 @@ import pytest
 
 from regatta.models.base import new_id
 from regatta.models.gamification import LedgerEntry
-from regatta.services import gamification
+from regatta.services import boards
 from regatta.storage.query import MAX_CHOICES
 from tests.people import Crowd, Json, Person
 from tests.running import Running
@@ -122,6 +122,10 @@ async def test_an_unknown_board_is_not_found(crowd: Crowd, name: str) -> None:
         "limit=101",
         "limit=ten",
         "board=a.b",
+        "on=yesterday",
+        "on=1999-12-31",
+        "on=2100-01-01",
+        "on=2026-01-01T00:00:00Z",
         "x=1",
         "limit=",
     ],
@@ -143,16 +147,47 @@ async def test_boards_are_made_anew_from_the_ledger(crowd: Crowd, server: Runnin
     for name in (before[0]["board"], before[1]["board"], race["id"]):
         await server.system.ports.ranks.replace(name, [])
     assert [(await board(ada, query))["rows"] for query in queries] == [[], [], []]
-    await server.system.services.gamification.rebuild()
+    await server.system.services.boards.rebuild()
     assert [await board(ada, query) for query in queries] == before
+
+
+async def test_the_board_of_an_earlier_period_is_read_from_the_ledger(
+    server: Running, crowd: Crowd
+) -> None:
+    """Also when the index has lost it: highest first, the earliest wins; around me too."""
+    people = await crowd.team("ada", "bob", "cleo", "dan")
+    won = zip(people, (5, 7, 5, 9), ("06-29", "06-30", "06-28", "07-06"), strict=True)
+    for person, points, day in won:
+        await server.system.services.boards.ledger.enter(
+            LedgerEntry(
+                id=new_id(),
+                org_id=person.org_id,
+                user_id=person.id,
+                points=points,
+                reason="challenge",
+                source_id=new_id(),
+                at=datetime.fromisoformat(f"2026-{day}T23:59:59Z"),
+            )
+        )
+    june = await board(people[0], "?period=month&on=2026-06-01")
+    assert names(june) == [(1, "bob"), (2, "cleo"), (3, "ada")]
+    assert (june["total"], june["me"]["rank"]) == (3, 3)
+    assert june["board"] == f"{people[0].org_id}.month.2026-06"
+    assert (june["startsAt"][:10], june["endsAt"][:10]) == ("2026-06-01", "2026-07-01")
+    around = await board(people[0], "?period=month&on=2026-06-30&around=me&limit=2")
+    assert names(around) == [(2, "cleo"), (3, "ada")]
+    week = await board(people[3], "?period=week&on=2026-06-29&around=me")
+    assert (names(week), week["me"], week["total"]) == ([], None, 2)
+    assert names(await board(people[3], "?period=day&on=2026-07-06")) == [(1, "dan")]
+    assert (await board(people[3], "?on=2026-06-30"))["board"].endswith(".all")
 
 
 async def test_boards_of_many_people_are_rebuilt(
     server: Running, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More than one query may name, and than one script writes."""
-    monkeypatch.setattr(gamification, "_WRITTEN", 100)
-    ada, ledger = await crowd.founder(), server.system.services.gamification.ledger
+    monkeypatch.setattr(boards, "_WRITTEN", 100)
+    ada, ledger = await crowd.founder(), server.system.services.boards.ledger
     await race_of([ada], ada)
     number = MAX_CHOICES + 500
     entries = [
@@ -168,6 +203,6 @@ async def test_boards_of_many_people_are_rebuilt(
         for _ in range(number)
     ]
     await asyncio.gather(*(ledger.enter(entry) for entry in entries))
-    await server.system.services.gamification.rebuild()
+    await server.system.services.boards.rebuild()
     found = await board(ada)
     assert (found["total"], found["me"]["rank"], found["me"]["name"]) == (number + 1, 1, "ada")

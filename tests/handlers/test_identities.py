@@ -39,7 +39,7 @@ async def test_the_providers_are_listed(crowd: Crowd) -> None:
     """By name and kind; nothing else of them is told."""
     stranger = crowd.person("stranger")
     listed = await stranger.get("/api/auth/providers")
-    assert listed == {"providers": [{"name": "corp", "kind": "oidc"}]}
+    assert listed == {"providers": [{"name": "corp", "kind": "oidc"}], "demo": None}
     reply = await stranger.request("POST", "/api/auth/oidc/nobody/start")
     reply.error(404, "not_found")
 

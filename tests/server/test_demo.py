@@ -45,6 +45,8 @@ async def test_the_demo_races_until_ctrl_c(tmp_path: Path) -> None:
         http.post(f"{url}/api/auth/login", json={"email": email, "password": password}) as reply,
     ):
         assert reply.status == 200
+        async with http.get(f"{url}/api/auth/providers") as ways:
+            assert (await ways.json())["demo"] == {"email": email, "password": password}
     children = await asyncio.to_thread(psutil.Process(demo.pid).children, recursive=True)
 
     demo.send_signal(signal.SIGINT)

@@ -55,7 +55,7 @@ async def test_nothing_is_there_unless_it_is_configured(crowd: Crowd, server: Ru
     """No provider, and no Firebase."""
     assert server.system.settings.sign_in == ()
     ada = crowd.person("ada")
-    assert await ada.get("/api/auth/providers") == {"providers": []}
+    assert await ada.get("/api/auth/providers") == {"providers": [], "demo": None}
     form = {"code": "c", "state": "s", "binding": "b"}
     for path, body in (
         ("/api/auth/oidc/google/start", None),

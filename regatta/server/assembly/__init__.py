@@ -11,8 +11,9 @@ from regatta.server.assembly.accounts import Accounts, accounts
 from regatta.server.assembly.kit import Kit, Ports, Stores, clock
 from regatta.server.assembly.okrs import OkrServices, okrs
 from regatta.server.settings import Settings
+from regatta.services.boards import REBUILD, Boards
 from regatta.services.challenges import Challenges
-from regatta.services.gamification import REBUILD, Gamification
+from regatta.services.gamification import Gamification
 from regatta.services.idempotency import Idempotency
 from regatta.services.lifecycle import Lifecycle
 from regatta.services.notifications import NOTIFICATION_MAIL, NOTIFICATION_SMS, Notifications
@@ -55,6 +56,7 @@ def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
         races=Races(*races, lifecycle, gamification, publisher, ranks, clock),
         seats=Seats(*races, lifecycle, ports.presence, clock, grace),
         gamification=gamification,
+        boards=_boards(kit),
         rooms=_rooms(kit, challenges, gamification, notifications, goals),
         idempotency=Idempotency(stores.replies, ports.tokens, clock),
         jobs=kit.jobs,
@@ -90,19 +92,28 @@ def _rooms(
 
 
 def _gamification(kit: Kit, notifications: Notifications) -> Gamification:
-    gamification = Gamification(
+    return Gamification(
+        kit.stores.ledger,
+        kit.stores.participants,
+        kit.ports.ranks,
+        notifications,
+        kit.ports.cache,
+        clock,
+    )
+
+
+def _boards(kit: Kit) -> Boards:
+    boards = Boards(
         kit.stores.ledger,
         kit.stores.challenges,
         kit.stores.participants,
         kit.stores.users,
         kit.ports.ranks,
-        notifications,
         kit.jobs,
-        kit.ports.cache,
         clock,
     )
-    kit.jobs.handle(REBUILD, gamification.rebuild_job)
-    return gamification
+    kit.jobs.handle(REBUILD, boards.rebuild_job)
+    return boards
 
 
 def _notifications(kit: Kit) -> Notifications:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from regatta.integrations.firebase import FirebaseTokens
 from regatta.server.assembly.kit import Kit, clock
+from regatta.server.demo.account import ACCOUNT
 from regatta.server.providers import identity_providers
 from regatta.services.admins import Admins
 from regatta.services.auth import Auth, Lifetimes
@@ -116,4 +117,5 @@ def _identities(kit: Kit, auth: Auth, keys: Keys, registration: Registrations) -
         keys=keys,
         audit=kit.audit,
         clock=clock,
+        demo=ACCOUNT if settings.demo and settings.environment == "development" else None,
     )

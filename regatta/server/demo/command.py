@@ -15,8 +15,8 @@ from rich.console import Console
 
 from regatta.server import data
 from regatta.server.demo import race, seed
+from regatta.server.demo.account import ACCOUNT
 from regatta.server.demo.board import Board
-from regatta.server.demo.guest import PASSWORD
 from regatta.server.failures import ENV_PREFIX, StartupError
 from regatta.server.settings import Settings
 
@@ -57,6 +57,7 @@ async def _start(settings: Settings, folder: Path, log: Path) -> Process:
         f"{ENV_PREFIX}PORT": str(settings.port),
         f"{ENV_PREFIX}WORKERS": str(settings.workers),
         f"{ENV_PREFIX}DATA": str(folder),
+        f"{ENV_PREFIX}DEMO": "true",
     }
     leash, _hand = os.pipe()  # this end stays open for as long as the demo lives
     command = [sys.executable, "-m", "regatta", "serve", "--parent", str(leash)]
@@ -87,9 +88,10 @@ async def _address(server: Process, log: Path) -> str:
 async def _race_on(url: str, log: Path, server: Process) -> None:
     greeting = (
         f"Server     {url}\n"
+        f"Dashboard  {url}/\n"
         f"API docs   {url}/docs\n"
         f"Metrics    {url}/metrics\n"
-        f"Sign in    {seed.HOST_EMAIL} / {PASSWORD}\n"
+        f"Sign in    {ACCOUNT.email} / {ACCOUNT.password}\n"
         f"Log        {log}\n"
         "Ctrl-C ends the demo."
     )

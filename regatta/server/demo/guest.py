@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 import aiohttp
 import socketio
 
-PASSWORD: Final = "regatta-demo"  # noqa: S105 - printed for everyone who starts the demo
+from regatta.server.demo.account import ACCOUNT
 
 Json = dict[str, Any]
 Listener = Callable[[Json], Awaitable[None]]
@@ -76,7 +76,7 @@ class Guest:
         """
         self._token = ""
         signed_in = await self.call(
-            "POST", "/api/auth/login", {"email": self.email, "password": PASSWORD}
+            "POST", "/api/auth/login", {"email": self.email, "password": ACCOUNT.password}
         )
         self._token = signed_in["token"]
         self.id, self.org_id = signed_in["user"]["id"], signed_in["user"]["orgId"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from typing import Final
 
-from regatta.server.demo.guest import PASSWORD, Guest, Refused
-
-HOST_EMAIL: Final = "demo@regatta.example"
+from regatta.server.demo.account import ACCOUNT
+from regatta.server.demo.guest import Guest, Refused
 
 _RACERS: Final = ("Ada", "Grace", "Linus", "Margaret", "Alan")
 _TASKS: Final = (
@@ -20,11 +19,11 @@ _TASKS: Final = (
 
 async def host(url: str, stack: AsyncExitStack) -> Guest:
     """Return the demo's host, signed in; the organization is founded at the first call."""
-    guest = await stack.enter_async_context(Guest(url, "Demo", HOST_EMAIL))
+    guest = await stack.enter_async_context(Guest(url, "Demo", ACCOUNT.email))
     try:
         await guest.sign_in()
     except Refused:
-        founding = {"email": HOST_EMAIL, "password": PASSWORD, "name": "Demo"}
+        founding = {**ACCOUNT.model_dump(), "name": "Demo"}
         await guest.call(
             "POST", "/api/auth/register", founding | {"organization": "The Demo Rowing Club"}
         )
@@ -41,7 +40,7 @@ async def racers(url: str, host: Guest, stack: AsyncExitStack) -> list[Guest]:
         try:
             await guest.sign_in()
         except Refused:
-            member = {"name": name, "email": email, "role": "member", "password": PASSWORD}
+            member = {"name": name, "email": email, "role": "member", "password": ACCOUNT.password}
             await host.call("POST", "/api/users", member)
             await guest.sign_in()
         guests.append(guest)

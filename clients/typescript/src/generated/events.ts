@@ -89,6 +89,10 @@ export interface ChallengeView {
   basePoints: number;
   milestones: Milestone[];
   hintCount: number;
+  /**
+   * points, in the order of the hints
+   */
+  hintCosts: number[];
   durationSeconds: number;
   allowBack: boolean;
   seats: string[];

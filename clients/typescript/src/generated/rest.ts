@@ -839,7 +839,9 @@ export interface paths {
         };
         /**
          * A part of the organization's board or of a challenge's, and where the caller stands
-         * @description For: admin, manager, member. API keys need the scope `gamification:read`.
+         * @description With `on` it is the board of an earlier period, made from the ledger.
+         *
+         *     For: admin, manager, member. API keys need the scope `gamification:read`.
          */
         get: operations["gamification_leaderboard"];
         put?: never;
@@ -1795,6 +1797,15 @@ export interface components {
              */
             hintCount: number;
             /**
+             * Hintcosts
+             * @description points, in the order of the hints
+             * @example [
+             *       5,
+             *       10
+             *     ]
+             */
+            hintCosts: number[];
+            /**
              * Durationseconds
              * @example 3600
              */
@@ -1904,6 +1915,15 @@ export interface components {
              * @example 3
              */
             hintCount: number;
+            /**
+             * Hintcosts
+             * @description points, in the order of the hints
+             * @example [
+             *       5,
+             *       10
+             *     ]
+             */
+            hintCosts: number[];
             /**
              * Durationseconds
              * @example 3600
@@ -2216,6 +2236,15 @@ export interface components {
              * @example 3
              */
             hintCount: number;
+            /**
+             * Hintcosts
+             * @description points, in the order of the hints
+             * @example [
+             *       5,
+             *       10
+             *     ]
+             */
+            hintCosts: number[];
             /**
              * Durationseconds
              * @example 3600
@@ -2632,6 +2661,22 @@ export interface components {
              * @example 3
              */
             version: number;
+        };
+        /**
+         * DemoAccount
+         * @description The account of the demo, which is everyone's.
+         */
+        DemoAccount: {
+            /**
+             * Email
+             * @example demo@regatta.example
+             */
+            email: string;
+            /**
+             * Password
+             * @example regatta-demo
+             */
+            password: string;
         };
         /**
          * Disconnected
@@ -4238,6 +4283,8 @@ export interface components {
         ProviderList: {
             /** Providers */
             providers: components["schemas"]["ProviderView"][];
+            /** @description while the demo runs */
+            demo: components["schemas"]["DemoAccount"] | null;
         };
         /**
          * ProviderView
@@ -6010,7 +6057,11 @@ export interface operations {
                      *           "name": "google",
                      *           "kind": "oidc"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "demo": {
+                     *         "email": "demo@regatta.example",
+                     *         "password": "regatta-demo"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ProviderList"];
@@ -7521,6 +7572,10 @@ export interface operations {
                      *         }
                      *       ],
                      *       "hintCount": 3,
+                     *       "hintCosts": [
+                     *         5,
+                     *         10
+                     *       ],
                      *       "durationSeconds": 3600,
                      *       "allowBack": true,
                      *       "seats": [
@@ -7596,6 +7651,10 @@ export interface operations {
                      *             }
                      *           ],
                      *           "hintCount": 3,
+                     *           "hintCosts": [
+                     *             5,
+                     *             10
+                     *           ],
                      *           "durationSeconds": 3600,
                      *           "allowBack": true,
                      *           "seats": [
@@ -7664,6 +7723,10 @@ export interface operations {
                      *         }
                      *       ],
                      *       "hintCount": 3,
+                     *       "hintCosts": [
+                     *         5,
+                     *         10
+                     *       ],
                      *       "durationSeconds": 3600,
                      *       "allowBack": true,
                      *       "seats": [
@@ -7753,6 +7816,10 @@ export interface operations {
                      *         }
                      *       ],
                      *       "hintCount": 3,
+                     *       "hintCosts": [
+                     *         5,
+                     *         10
+                     *       ],
                      *       "durationSeconds": 3600,
                      *       "allowBack": true,
                      *       "seats": [
@@ -7835,6 +7902,10 @@ export interface operations {
                      *         }
                      *       ],
                      *       "hintCount": 3,
+                     *       "hintCosts": [
+                     *         5,
+                     *         10
+                     *       ],
                      *       "durationSeconds": 3600,
                      *       "allowBack": true,
                      *       "seats": [
@@ -7917,6 +7988,10 @@ export interface operations {
                      *         }
                      *       ],
                      *       "hintCount": 3,
+                     *       "hintCosts": [
+                     *         5,
+                     *         10
+                     *       ],
                      *       "durationSeconds": 3600,
                      *       "allowBack": true,
                      *       "seats": [
@@ -7999,6 +8074,10 @@ export interface operations {
                      *         }
                      *       ],
                      *       "hintCount": 3,
+                     *       "hintCosts": [
+                     *         5,
+                     *         10
+                     *       ],
                      *       "durationSeconds": 3600,
                      *       "allowBack": true,
                      *       "seats": [
@@ -8132,6 +8211,8 @@ export interface operations {
                 board?: string;
                 /** @description of the organization's board */
                 period?: "day" | "week" | "month" | "all";
+                /** @description a day of that period, in UTC; today when absent */
+                on?: string;
                 /** @description rows around the caller */
                 around?: "me";
                 /** @description rows */
