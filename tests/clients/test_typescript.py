@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import signal
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-import psutil
 import pytest
-from aiohttp import web
 
 from regatta.server.app import asyncapi_document, openapi_document
 from tests.node_packages import ROOT, install, run
 from tests.people import PASSWORD, Crowd
 from tests.running import Process
+from tests.stage import killer
 
 _CLIENT: Final = ROOT / "clients" / "typescript"
 _GENERATED: Final = _CLIENT / "src" / "generated"
@@ -33,37 +27,6 @@ pytestmark = pytest.mark.usefixtures("installed")
 def installed() -> None:
     """Install what the client needs."""
     install(_CLIENT, "typescript")
-
-
-@asynccontextmanager
-async def _killer(process: Process) -> AsyncIterator[str]:
-    """Kill every worker whenever asked to at the address that this yields."""
-
-    async def kill(_: web.Request) -> web.Response:
-        found = await asyncio.to_thread(_workers, process.pid)
-        for worker in found:
-            os.kill(worker, signal.SIGKILL)
-        return web.json_response(found)
-
-    app = web.Application()
-    app.router.add_post("/", kill)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0]
-    try:
-        yield f"http://{host}:{port}/"
-    finally:
-        await runner.cleanup()
-
-
-def _workers(pid: int) -> list[int]:
-    return [
-        child.pid
-        for child in psutil.Process(pid).children()
-        if "regatta.server.worker" in child.cmdline()
-    ]
 
 
 def test_what_is_generated_is_up_to_date(tmp_path: Path) -> None:
@@ -90,9 +53,9 @@ async def test_the_client_keeps_its_promises(tmp_path: Path) -> None:
     async with (
         Process(tmp_path / "data", "--workers", "2", **_SERVER) as process,
         Crowd(process.url) as crowd,
-        _killer(process) as killer,
+        killer(process) as kill,
     ):
         ada = await crowd.founder()
-        world = {"url": process.url, "email": ada.email, "password": PASSWORD, "killer": killer}
+        world = {"url": process.url, "email": ada.email, "password": PASSWORD, "killer": kill}
         tests = tmp_path / "built" / "test" / "client.test.js"
         await run(_CLIENT, "node", "--test", tests, REGATTA_WORLD=json.dumps(world))

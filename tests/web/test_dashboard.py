@@ -1,10 +1,11 @@
-"""The dashboard in Chromium: two people, one tree, no complaint and nobody else asked."""
+"""The dashboard in Chromium, against two workers that may be killed: its own tests pass."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +14,13 @@ import pytest
 from tests.node_packages import ROOT, install, run
 from tests.people import PASSWORD, Crowd
 from tests.running import Process
+from tests.stage import killer
 
 _WEB: Final = ROOT / "web"
-_HOSTILE: Final = "<script>alert(1)</script> Launch \N{SAILBOAT} \N{HEBREW LETTER SHIN}" + "x" * 200
+_HOSTILE: Final = (
+    "<script>alert(1)</script> Launch \N{SAILBOAT} "
+    "\N{RIGHT-TO-LEFT OVERRIDE}\N{HEBREW LETTER SHIN}\N{ARABIC LETTER MEEM}" + "x" * 220
+)
 
 
 @pytest.fixture(scope="module")
@@ -24,17 +29,21 @@ def chromium() -> str:
     found = shutil.which("chromium")
     if found is None:
         pytest.skip("no Chromium: install Debian's chromium to test the dashboard")
-    install(_WEB, "vite", "playwright-core", "axe-core")
+    install(_WEB, "vite", "playwright-core", "axe-core", "wouter", "uplot")
     return found
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(240)
 async def test_the_dashboard_in_a_browser(tmp_path: Path, chromium: str) -> None:
-    """Its own tests pass; REGATTA_TEST_SCREENSHOTS names a folder for pictures of the pages."""
+    """Every page; REGATTA_TEST_SCREENSHOTS names a folder for pictures of them."""
     await run(_WEB, "npm", "run", "--silent", "build")
+    data = tmp_path / "data"
     async with (
-        Process(tmp_path / "data", REGATTA_RATE_LIMITS="false") as process,
+        Process(
+            data, "--workers", "2", REGATTA_DEMO="true", REGATTA_COUNTDOWN_SECONDS="1"
+        ) as process,
         Crowd(process.url) as crowd,
+        killer(process) as kill,
     ):
         ada = await crowd.founder()
         world = {
@@ -42,7 +51,14 @@ async def test_the_dashboard_in_a_browser(tmp_path: Path, chromium: str) -> None
             "email": ada.email,
             "password": PASSWORD,
             "chromium": chromium,
-            "title": _HOSTILE,
+            "hostile": _HOSTILE,
+            "killer": kill,
+            "mailbox": {
+                "folder": str(data / "mail"),
+                "command": [sys.executable, "-m", "regatta", "mailbox", "--data", str(data)],
+            },
             "screenshots": os.environ.get("REGATTA_TEST_SCREENSHOTS"),
         }
-        await run(_WEB, "node", "--test", "test/", REGATTA_WORLD=json.dumps(world))
+        await run(
+            _WEB, "node", "--test", "test/dashboard.test.mjs", REGATTA_WORLD=json.dumps(world)
+        )

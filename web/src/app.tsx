@@ -1,23 +1,75 @@
-import { Freshness, LiveProvider } from "./live";
-import { Okrs } from "./okrs";
-import { signOut, useSignedIn } from "./session";
-import { SignIn } from "./sign-in";
+import { useQueryClient } from "@tanstack/react-query";
+import { Suspense, lazy, useEffect } from "react";
+import { Redirect, Route, Switch } from "wouter";
 
+import { Forgotten } from "./auth/forgotten";
+import { Join } from "./auth/join";
+import { Register } from "./auth/register";
+import { Reset } from "./auth/reset";
+import { SignIn } from "./auth/sign-in";
+import { SignedIn } from "./auth/signed-in";
+import { Verify } from "./auth/verify";
+import { Challenges } from "./challenges/challenges";
+import { Race } from "./challenges/race";
+import { LiveProvider } from "./live";
+import { MeProvider } from "./me";
+import { Leaderboards } from "./leaderboards/leaderboards";
+import { Notifications } from "./notifications/notifications";
+import { useSignedIn } from "./session";
+import { Page } from "./shell/page";
+import { Shell } from "./shell/shell";
+import { Tasks } from "./tasks/tasks";
+import { Loading } from "./ui/loaded";
+
+const Goals = lazy(() => import("./okrs/goals"));
+const Profile = lazy(() => import("./profile/profile"));
+const Admin = lazy(() => import("./admin/admin"));
+
+/** Every page by its path; whoever is not signed in signs in at that path and stays there. */
 export function App() {
-  if (!useSignedIn()) return <SignIn />;
+  const signedIn = useSignedIn();
+  const queries = useQueryClient();
+  useEffect(() => {
+    // The next person at this browser shall not see what the last one was shown.
+    if (!signedIn) queries.clear();
+  }, [signedIn, queries]);
+  return (
+    <Switch>
+      <Route path="/verify" component={Verify} />
+      <Route path="/forgotten-password" component={Forgotten} />
+      <Route path="/reset-password" component={Reset} />
+      <Route path="/join" component={Join} />
+      <Route path="/signed-in" component={SignedIn} />
+      <Route path="/register">{signedIn ? <Redirect to="/" /> : <Register />}</Route>
+      <Route>{signedIn ? <Inside /> : <SignIn />}</Route>
+    </Switch>
+  );
+}
+
+function Inside() {
   return (
     <LiveProvider>
-      <header className="top">
-        <strong>Regatta</strong>
-        <Freshness />
-        <button type="button" className="plain" onClick={signOut}>
-          Sign out
-        </button>
-      </header>
-      <main>
-        <h1>Goals</h1>
-        <Okrs />
-      </main>
+      <MeProvider>
+        <Shell>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              <Route path="/" component={Challenges} />
+              <Route path="/challenges/:id">{({ id }) => <Race key={id} id={id} />}</Route>
+              <Route path="/leaderboards" component={Leaderboards} />
+              <Route path="/goals" component={Goals} />
+              <Route path="/tasks" component={Tasks} />
+              <Route path="/notifications" component={Notifications} />
+              <Route path="/profile" component={Profile} />
+              <Route path="/admin" component={Admin} />
+              <Route>
+                <Page title="Nothing here">
+                  <p>There is no such page.</p>
+                </Page>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Shell>
+      </MeProvider>
     </LiveProvider>
   );
 }

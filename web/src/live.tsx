@@ -1,74 +1,140 @@
-import { createContext, use, useEffect, useState, type ReactNode } from "react";
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from "react";
 
-import { Live, OkrBoard, type LiveStatus, type OkrSnapshot, type RoomEvent } from "@regatta/client";
+import { Live, type LiveStatus, type RegattaError, type RoomEvent, type RoomName } from "@regatta/client";
 
 import { session } from "./session";
 
+/** How fresh the page is: `recovered` is said for a moment, once all that was missed is there. */
+export type Freshness = LiveStatus | "recovered";
+
 interface Connection {
   live: Live;
-  status: LiveStatus;
+  freshness: Freshness;
+  /** Why the connection ended for good, such as an admin's word. */
+  ended: RegattaError | null;
+  /** Notes that a room is up to date again after an outage. */
+  recovered: () => void;
+  /** Connects anew after an end. */
+  again: () => void;
 }
 
 const LiveContext = createContext<Connection | null>(null);
 
+const RECOVERED_SHOWN = 4_000;
+
 /** Keeps one live connection for as long as somebody is signed in. */
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const [connection, setConnection] = useState<Connection | null>(null);
+  const [live, setLive] = useState<Live | null>(null);
+  const [freshness, setFreshness] = useState<Freshness>("connecting");
+  const [ended, setEnded] = useState<RegattaError | null>(null);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    const live = new Live(location.origin, session, {
-      onStatus: (status) => setConnection({ live, status }),
+    const connection = new Live(location.origin, session, {
+      transports: transports(),
+      onStatus: (status, error) => {
+        setFreshness(status);
+        setEnded(error ?? null);
+      },
     });
-    setConnection({ live, status: live.status });
-    return () => live.close();
-  }, []);
-  return <LiveContext value={connection}>{children}</LiveContext>;
-}
-
-const WORDS: Record<LiveStatus, string> = {
-  connecting: "Connecting",
-  live: "Live",
-  reconnecting: "Reconnecting",
-  ended: "Signed out",
-};
-
-/** A small honest word on how fresh the page is. */
-export function Freshness() {
-  const status = use(LiveContext)?.status ?? "connecting";
-  return (
-    <span className={`freshness ${status}`} role="status">
-      {WORDS[status]}
-    </span>
+    setLive(connection);
+    setFreshness(connection.status);
+    setEnded(null);
+    return () => connection.close();
+  }, [attempt]);
+  useEffect(() => {
+    if (freshness !== "recovered") return undefined;
+    const timer = setTimeout(() => setFreshness("live"), RECOVERED_SHOWN);
+    return () => clearTimeout(timer);
+  }, [freshness]);
+  const recovered = useCallback(
+    () => setFreshness((now) => (now === "live" ? "recovered" : now)),
+    [],
   );
+  const again = useCallback(() => setAttempt((number) => number + 1), []);
+  const connection = useMemo(
+    () => live && { live, freshness, ended, recovered, again },
+    [live, freshness, ended, recovered, again],
+  );
+  return <LiveContext value={connection}>{connection && children}</LiveContext>;
 }
 
-export type Goals =
+/** Where the network lets WebSockets through at once, `?transport=websocket` saves the polling. */
+function transports(): ("polling" | "websocket")[] {
+  const only = new URLSearchParams(location.search).get("transport");
+  return only === "websocket" || only === "polling" ? [only] : ["polling", "websocket"];
+}
+
+export function useConnection(): Connection {
+  const connection = use(LiveContext);
+  if (connection === null) throw new Error("There is no live connection outside LiveProvider.");
+  return connection;
+}
+
+interface Board {
+  apply(event: RoomEvent): void;
+}
+
+export type Watched<Kept> =
   | { state: "loading" }
   | { state: "gone"; message: string }
-  | { state: "shown"; board: OkrBoard; change: number };
+  | { state: "shown"; board: Kept; change: number };
 
-/** Returns the objectives of a cycle, and again whenever somebody moves one. */
-export function useGoals(cycle: string): Goals {
-  const live = use(LiveContext)?.live ?? null;
-  const [goals, setGoals] = useState<Goals>({ state: "loading" });
+/**
+ * Watches a room: returns the board that `make` builds of its snapshot, and again whenever events
+ * have moved it, once a frame at most.
+ *
+ * @param make belongs to the module, so that it is the same at every rendering
+ */
+export function useRoom<Kept extends Board, Snapshot>(
+  room: RoomName,
+  make: (snapshot: Snapshot) => Kept,
+): Watched<Kept> {
+  const { live, recovered } = useConnection();
+  const [watched, setWatched] = useState<Watched<Kept>>({ state: "loading" });
+  const change = useRef(0);
   useEffect(() => {
-    if (live === null) return undefined;
-    setGoals({ state: "loading" });
-    let board: OkrBoard | null = null;
-    let change = 0;
-    const show = () => board && setGoals({ state: "shown", board, change: ++change });
-    const room = `session:${cycle}` as const;
+    setWatched({ state: "loading" });
+    let board: Kept | null = null;
+    let frame: number | null = null;
+    let lost = false;
+    const show = () => {
+      frame = null;
+      if (board !== null) setWatched({ state: "shown", board, change: ++change.current });
+    };
+    const showSoon = () => {
+      frame ??= requestAnimationFrame(show);
+    };
     live.join(room, {
       snapshot: (state) => {
-        board = new OkrBoard(state as unknown as OkrSnapshot);
+        board = make(state as Snapshot);
         show();
       },
-      event: (event: RoomEvent) => {
+      event: (event) => {
         board?.apply(event);
-        show();
+        showSoon();
       },
-      gone: (error) => setGoals({ state: "gone", message: error.message }),
+      live: () => {
+        if (lost) recovered();
+        lost = false;
+      },
+      away: () => {
+        lost = true;
+      },
+      gone: (error) => setWatched({ state: "gone", message: error.message }),
     });
-    return () => live.leave(room);
-  }, [live, cycle]);
-  return goals;
+    return () => {
+      if (frame !== null) cancelAnimationFrame(frame);
+      live.leave(room);
+    };
+  }, [live, room, make, recovered]);
+  return watched;
 }

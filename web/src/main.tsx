@@ -2,15 +2,25 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { App } from "./app";
-import "./style.css";
+import { RegattaError } from "@regatta/client";
 
-const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5_000 } } });
+import { App } from "./app";
+import { Broken } from "./shell/broken";
+import "./ui/base.css";
+
+/** What the server has refused is refused again; only what went missing is worth another try. */
+function retry(failures: number, error: Error): boolean {
+  return failures < 1 && !(error instanceof RegattaError && error.status < 500);
+}
+
+const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000 } } });
 
 createRoot(document.getElementById("page")!).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <App />
-    </QueryClientProvider>
+    <Broken>
+      <QueryClientProvider client={queries}>
+        <App />
+      </QueryClientProvider>
+    </Broken>
   </StrictMode>,
 );

@@ -32,7 +32,7 @@ function withToken(session: Session, fetcher: (request: Request) => Promise<Resp
     const again = request.clone();
     const reply = await fetcher(authorized(request, token));
     if (reply.status !== 401) return reply;
-    return fetcher(authorized(again, await session.renew()));
+    return fetcher(authorized(again, await session.renew(token)));
   };
 }
 

@@ -37,6 +37,8 @@ export class Live {
   #status: LiveStatus = "connecting";
   #renewed = false;
   #kicked: RegattaError | null = null;
+  /** By how much the server's clock is ahead of ours, in milliseconds, as far as is known. */
+  #ahead: number | null = null;
   /** Those who will go on when the connection is back. */
   readonly #waiting: { resolve: () => void; reject: (error: RegattaError) => void }[] = [];
 
@@ -58,6 +60,14 @@ export class Live {
 
   get status(): LiveStatus {
     return this.#status;
+  }
+
+  /**
+   * Returns the time by the server's clock, in milliseconds since 1970: by what the fastest event
+   * has said of it, and by our own clock before any event.
+   */
+  now(): number {
+    return Date.now() + (this.#ahead ?? 0);
   }
 
   /** Watches a room until it is left; it comes back by itself after every outage. */
@@ -207,8 +217,15 @@ export class Live {
         });
         return;
       default:
+        this.#tell((event as RoomEvent).at);
         this.#rooms.get((event as RoomEvent).room)?.take(event as RoomEvent);
     }
+  }
+
+  /** Learns how late it is at the server: an event was said then, and took some time to come. */
+  #tell(at: string | undefined): void {
+    const ahead = Date.parse(at ?? "") - Date.now();
+    if (!Number.isNaN(ahead)) this.#ahead = Math.max(ahead, this.#ahead ?? ahead);
   }
 
   async #refresh(): Promise<void> {

@@ -6,6 +6,29 @@ export interface Tokens {
   refreshToken: string;
 }
 
+/** Where the tokens are kept, for everything that shares the sign-in: other tabs, say. */
+export interface Keeper {
+  get(): Tokens | null;
+  set(tokens: Tokens | null): void;
+  /** Runs what only one of those that share the sign-in may do at a time. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
+/** Keeps tokens for this page alone; `changed` is told of every new pair, and of none. */
+export function inMemory(
+  tokens: Tokens | null = null,
+  changed: (tokens: Tokens | null) => void = () => undefined,
+): Keeper {
+  return {
+    get: () => tokens,
+    set: (next) => {
+      tokens = next;
+      changed(next);
+    },
+    alone: (work) => work(),
+  };
+}
+
 /** How long before its end a token is renewed, in milliseconds. */
 const AHEAD = 60_000;
 
@@ -14,70 +37,66 @@ const AHEAD = 60_000;
  * meantime waits for the same renewal, since a refresh token that is used twice ends the sign-in.
  */
 export class Session {
-  #tokens: Tokens | null;
   #renewal: Promise<string> | null = null;
   readonly #url: string;
+  readonly #keeper: Keeper;
   readonly #fetch: typeof fetch;
-  readonly #changed: (tokens: Tokens | null) => void;
 
-  /**
-   * @param url of the server
-   * @param tokens from an earlier sign-in
-   * @param changed is told of every new pair, to keep it, and of null when the sign-in is over
-   */
   constructor(
     url: string,
-    tokens: Tokens | null = null,
-    changed: (tokens: Tokens | null) => void = () => undefined,
+    keeper: Keeper = inMemory(),
     fetcher: typeof fetch = (input, init) => fetch(input, init),
   ) {
     this.#url = url;
-    this.#tokens = tokens;
-    this.#changed = changed;
+    this.#keeper = keeper;
     this.#fetch = fetcher;
   }
 
   /** Whether somebody is signed in, as far as is known. */
   get signedIn(): boolean {
-    return this.#tokens !== null;
+    return this.#keeper.get() !== null;
   }
 
   /** Takes the tokens of a new sign-in; null signs out. */
   set(tokens: Tokens | null): void {
-    this.#tokens = tokens;
-    this.#changed(tokens);
+    this.#keeper.set(tokens && { token: tokens.token, refreshToken: tokens.refreshToken });
   }
 
   /** Returns an access token that is good for a while yet; null when nobody is signed in. */
   async token(): Promise<string | null> {
-    if (this.#tokens === null) return null;
-    return expiresIn(this.#tokens.token) > AHEAD ? this.#tokens.token : await this.renew();
+    const tokens = this.#keeper.get();
+    if (tokens === null) return null;
+    return expiresIn(tokens.token) > AHEAD ? tokens.token : await this.renew();
   }
 
   /**
-   * Returns a new access token.
+   * Returns a newer access token than `stale`, which is the present one if it is not said.
    *
    * @throws RegattaError when the sign-in is over
    */
-  renew(): Promise<string> {
-    this.#renewal ??= this.#renew().finally(() => {
-      this.#renewal = null;
-    });
+  renew(stale = this.#keeper.get()?.token): Promise<string> {
+    this.#renewal ??= this.#keeper
+      .alone(() => this.#renew(stale))
+      .finally(() => {
+        this.#renewal = null;
+      });
     return this.#renewal;
   }
 
-  async #renew(): Promise<string> {
-    if (this.#tokens === null) throw over();
+  async #renew(stale: string | undefined): Promise<string> {
+    const tokens = this.#keeper.get();
+    if (tokens === null) throw over();
+    // Somebody who shares the sign-in has just renewed it.
+    if (tokens.token !== stale && expiresIn(tokens.token) > AHEAD) return tokens.token;
     const reply = await this.#fetch(`${this.#url}/api/auth/refresh`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ refreshToken: this.#tokens.refreshToken }),
+      body: JSON.stringify({ refreshToken: tokens.refreshToken }),
     });
     const body: unknown = await reply.json();
     if (reply.ok) {
-      const { token, refreshToken } = body as Tokens;
-      this.set({ token, refreshToken });
-      return token;
+      this.set(body as Tokens);
+      return (body as Tokens).token;
     }
     const refusal = new RegattaError((body as { error: ErrorBody }).error, reply.status);
     // A server that is out of order ends no sign-in.

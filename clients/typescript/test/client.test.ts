@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Live, OkrBoard, RegattaError, Session, createApi, type OkrSnapshot } from "../src/index.js";
+import { Live, OkrBoard, RegattaError, Session, createApi, inMemory, type OkrSnapshot } from "../src/index.js";
 import { Watcher, connect, killEverybody, objective, signIn, world } from "./world.js";
 
 test("a refusal is thrown with its code, its field and its request id", async () => {
@@ -24,9 +24,8 @@ test("an ended token is renewed once, however many calls need it", async () => {
   const [first] = await Promise.all([session.renew(), session.renew()]);
   const { data } = await createApi(world.url, session).GET("/api/users/me", {});
   assert.equal(data!.email, world.email);
-  const stale = new Session(world.url, { token: "not.a.token", refreshToken: "used" }, (tokens) =>
-    renewed.push(tokens),
-  );
+  const kept = inMemory({ token: "not.a.token", refreshToken: "used" }, (tokens) => renewed.push(tokens));
+  const stale = new Session(world.url, kept);
   await assert.rejects(createApi(world.url, stale).GET("/api/users/me", {}), {
     code: "not_authenticated",
   });

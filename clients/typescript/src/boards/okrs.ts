@@ -4,8 +4,8 @@ import type {
   OkrRemoved,
   OkrView,
   Present,
-} from "./generated/events.js";
-import type { RoomEvent } from "./room.js";
+} from "../generated/events.js";
+import type { RoomEvent } from "../room.js";
 
 /** An objective, and the versions that its two halves came with. */
 interface Known {

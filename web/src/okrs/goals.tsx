@@ -3,9 +3,16 @@ import { useState, type FormEvent } from "react";
 
 import type { components } from "@regatta/client";
 
-import { useGoals } from "./live";
-import { Refusal } from "./refusal";
-import { api } from "./session";
+import { OkrBoard, type OkrSnapshot } from "@regatta/client";
+
+import { useRoom } from "../live";
+import { api } from "../session";
+import { Page } from "../shell/page";
+import { Bar } from "../ui/bar";
+import { Refusal } from "../ui/refusal";
+import "./goals.css";
+
+const okrBoard = (snapshot: OkrSnapshot) => new OkrBoard(snapshot);
 
 type Cycle = components["schemas"]["CycleView"];
 type Okr = components["schemas"]["OkrView"];
@@ -18,8 +25,16 @@ const PACE: Record<string, string> = {
   achieved: "Achieved",
 };
 
+export default function Goals() {
+  return (
+    <Page title="Goals">
+      <Okrs />
+    </Page>
+  );
+}
+
 /** The cycles of the organization, and the tree of one of them, live. */
-export function Okrs() {
+function Okrs() {
   const cycles = useQuery({
     queryKey: ["sessions"],
     queryFn: async () => (await api.GET("/api/sessions", {})).data!.sessions,
@@ -78,7 +93,7 @@ function NoCycle() {
 }
 
 function Board({ cycle }: { cycle: Cycle }) {
-  const goals = useGoals(cycle.id);
+  const goals = useRoom(`session:${cycle.id}`, okrBoard);
   if (goals.state === "loading") return <p className="quiet">Loading…</p>;
   if (goals.state === "gone") return <p className="quiet">{goals.message}</p>;
   const { okrs } = goals.board;
@@ -133,17 +148,6 @@ function Branch({ okr, below, writable }: BranchProps) {
         </ul>
       )}
     </li>
-  );
-}
-
-/** Progress from 0 to 1; without data there is no bar, which is not one of nothing. */
-function Bar({ value, label }: { value: number | null; label: string }) {
-  if (value === null) return <p className="quiet">No data yet</p>;
-  return (
-    <div className="bar">
-      <progress value={value} max={1} aria-label={label} />
-      <span>{Math.round(value * 100)} %</span>
-    </div>
   );
 }
 

@@ -1,0 +1,3 @@
+export function SignedIn() {
+  return <main className="door" />;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../shell/page";
+
+export function Leaderboards() {
+  return <Page title="Leaderboards">{null}</Page>;
+}
