@@ -12,19 +12,18 @@ import statistics
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import uvloop
 
 from benchmarks.realtime.children import cpu_seconds
+from benchmarks.realtime.field import Racer, enter, port_of, start
 from benchmarks.realtime.figures import line, reached, title, within
-from benchmarks.realtime.sockets import Entry, Member, Observer, come_in, masked
+from benchmarks.realtime.sockets import Entry, Observer, come_in
 from benchmarks.servers import Server, pin, regatta
 
 RACERS: Final = 200
-_LENGTH: Final = 1_000_000
-_PASSWORD: Final = "correct horse battery"  # noqa: S105 - of nobody
 _STEPS_A_SECOND: Final = 1_500.0
 _P99_MS: Final = 150.0
 _LATE_SECONDS: Final = 30.0
@@ -40,50 +39,6 @@ class Effort:
 
 FULL: Final = Effort(3, 10)
 QUICK: Final = Effort(1, 4)
-
-
-class Racer(Member):
-    """Sends steps and notes how long their acknowledgements take, in seconds."""
-
-    def __init__(self, challenge_id: str) -> None:
-        super().__init__()
-        self._start = (
-            f'["challenge-update",{{"challengeId":"{challenge_id}","updateId":"%d","progress":%d}}]'
-        )
-        self._step = 0
-        self._awaited = b"\xff"
-        self._tail = b""
-        self._acknowledged = asyncio.Event()
-        self.latencies: list[float] = []
-
-    def buffer_updated(self, count: int) -> None:
-        """Count, and look for the acknowledgement, also where two reads meet."""
-        super().buffer_updated(count)
-        seen = self._tail + self.buffer[: len(self._awaited)]
-        if self.buffer.find(self._awaited, 0, count) >= 0 or self._awaited in seen:
-            self._awaited = b"\xff"
-            self._acknowledged.set()
-        self._tail = bytes(self.buffer[max(0, count - 32) : count])
-
-    async def step(self) -> None:
-        """Take one step and wait until it is acknowledged."""
-        self._step += 1
-        number, sent = self._step, time.perf_counter()
-        self._acknowledged.clear()
-        self._awaited = f'43{number}[{{"ok":true'.encode()
-        self.transport.write(masked(f"42{number}{self._start % (number, number)}"))
-        await self._acknowledged.wait()
-        self.latencies.append(time.perf_counter() - sent)
-
-    async def race(self, seconds: float, pause: float, delay: float) -> None:
-        """After *delay* take a step every *pause* seconds, but none before the last is answered."""
-        loop = asyncio.get_running_loop()
-        ends, due = loop.time() + seconds, loop.time() + delay
-        while (now := loop.time()) < ends:
-            if pause and now < due:
-                await asyncio.sleep(due - now)
-            due = max(due + pause, loop.time())
-            await self.step()
 
 
 @dataclass
@@ -139,44 +94,13 @@ def _valkey_of(server: Server) -> int:
     return pid
 
 
-async def _call(http: aiohttp.ClientSession, path: str, token: str = "", **body: Any) -> Any:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    async with http.post(path, json=body, headers=headers) as response:
-        assert response.ok, await response.text()
-        return await response.json()
-
-
-async def _tokens(http: aiohttp.ClientSession) -> list[str]:
-    """Return the token of the organization's founder, then one for every racer."""
-    founder = {"email": "admin@example.com", "password": _PASSWORD}
-    await _call(http, "/api/auth/register", name="Admin", **founder)
-    boss = (await _call(http, "/api/auth/login", **founder))["token"]
-
-    async def one(number: int) -> str:
-        person = {"email": f"racer-{number}@example.com", "password": _PASSWORD}
-        await _call(http, "/api/users", boss, name=f"Racer {number}", role="member", **person)
-        return str((await _call(http, "/api/auth/login", **person))["token"])
-
-    return [boss, *[await one(number) for number in range(RACERS)]]
-
-
 async def _field(server: Server) -> _Field:
     """Return the field with everybody in the room of a race that has begun."""
-    port = int(server.url.rpartition(":")[2])
     async with aiohttp.ClientSession(server.url) as http:
-        boss, *tokens = await _tokens(http)
-        task = await _call(http, "/api/tasks", boss, title="A task")
-        wish = {"taskId": task["id"], "length": _LENGTH, "capacity": RACERS}
-        made = await _call(http, "/api/challenges/generate", boss, mode="multiplayer", **wish)
-        path, room = f"/api/challenges/{made['id']}", f"challenge:{made['id']}"
-        for token in tokens:
-            await _call(http, f"{path}/join", token)
-        await _call(http, f"{path}/start", boss)
-    racers = [Racer(made["id"]) for _ in tokens]
-    for token, racer in zip(tokens, racers, strict=True):
-        await come_in(Entry(port, token=token, room=room), racer)
+        started = await start(http, RACERS)
+    racers = await enter(server, started)
     watcher = Observer()
-    await come_in(Entry(port, token=boss, room=room), watcher)
+    await come_in(Entry(port_of(server), token=started.founder, room=started.room), watcher)
     await asyncio.sleep(3)  # whatever is said about who is there has been said
     return _Field(server, racers, watcher)
 

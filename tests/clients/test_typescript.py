@@ -58,4 +58,6 @@ async def test_the_client_keeps_its_promises(tmp_path: Path) -> None:
         ada = await crowd.founder()
         world = {"url": process.url, "email": ada.email, "password": PASSWORD, "killer": kill}
         tests = tmp_path / "built" / "test" / "client.test.js"
-        await run(_CLIENT, "node", "--test", tests, REGATTA_WORLD=json.dumps(world))
+        await run(
+            _CLIENT, "node", "--test", "--test-force-exit", tests, REGATTA_WORLD=json.dumps(world)
+        )

@@ -60,5 +60,10 @@ async def test_the_dashboard_in_a_browser(tmp_path: Path, chromium: str) -> None
             "screenshots": os.environ.get("REGATTA_TEST_SCREENSHOTS"),
         }
         await run(
-            _WEB, "node", "--test", "test/dashboard.test.mjs", REGATTA_WORLD=json.dumps(world)
+            _WEB,
+            "node",
+            "--test",
+            "--test-force-exit",
+            "test/dashboard.test.mjs",
+            REGATTA_WORLD=json.dumps(world),
         )

@@ -45,6 +45,9 @@ export async function signedIn(email = world.email, password = world.password) {
   return await call("POST", "/api/auth/login", { body: { email, password } });
 }
 
+/** Who founded the organization, and is its admin. */
+export const founder = { email: world.email, password: world.password };
+
 let people = 0;
 
 /** Makes somebody in the founder's organization; returns how to sign in as them. */
@@ -55,12 +58,20 @@ export async function member(name, role = "member") {
   return { name, email, password: world.password };
 }
 
+/** What a browser remembers in which somebody has signed in. */
+async function signInOf({ email, password }) {
+  const { token, refreshToken } = await signedIn(email, password);
+  const value = JSON.stringify({ token, refreshToken });
+  return { origins: [{ origin: world.url, localStorage: [{ name: "regatta-tokens", value }] }] };
+}
+
 /**
- * A browser window of somebody's own. It must not complain, nor ask anybody else for anything;
+ * A browser window of somebody's own, in which they are signed in if it is said who they are. It must not complain, nor ask anybody else for anything;
  * what it is expected to complain of is told when it is left.
  */
-export async function visit(path = "/", { transport, ...options } = {}) {
-  const context = await browser.newContext(options);
+export async function visit(path = "/", { as, transport, ...options } = {}) {
+  const storageState = as && (await signInOf(as));
+  const context = await browser.newContext({ ...options, storageState });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const complaints = [];
@@ -73,6 +84,7 @@ export async function visit(path = "/", { transport, ...options } = {}) {
   const address = new URL(path, world.url);
   if (transport) address.searchParams.set("transport", transport);
   await page.goto(address.href);
+  if (as) await live(page);
   return Object.assign(page, {
     /** Closes the window, which must not have complained of anything else than this. */
     async leave(...expected) {
@@ -86,7 +98,7 @@ export async function visit(path = "/", { transport, ...options } = {}) {
 /** Signs in on the page that is open, and waits until it is live. */
 export async function signIn(page, { email = world.email, password = world.password } = {}) {
   await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await live(page);
 }

@@ -8,7 +8,8 @@ import type { Session } from "./session.js";
 export type Api = Client<paths, `${string}/${string}`>;
 
 /** Paths that are asked for without a token, and that a fresh one would not help. */
-const OPEN = ["/api/auth/login", "/api/auth/register", "/api/auth/refresh", "/api/auth/verify-otp"];
+const OPEN =
+  /^\/api\/auth\/(login|register|refresh|verify|verify-otp|providers|password-reset.*|oidc\/.+)$/;
 
 /**
  * Returns the typed calls of a server. A refusal is thrown as a {@link RegattaError}; one for a
@@ -26,7 +27,7 @@ export function createApi(
 
 function withToken(session: Session, fetcher: (request: Request) => Promise<Response>) {
   return async (request: Request): Promise<Response> => {
-    if (OPEN.includes(new URL(request.url).pathname)) return fetcher(request);
+    if (OPEN.test(new URL(request.url).pathname)) return fetcher(request);
     const token = await session.token();
     if (token === null) return fetcher(request);
     const again = request.clone();

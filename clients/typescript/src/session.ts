@@ -70,24 +70,26 @@ export class Session {
   }
 
   /**
-   * Returns a newer access token than `stale`, which is the present one if it is not said.
+   * Returns a new access token; one that is known already will do, if it is not the `stale` one.
    *
    * @throws RegattaError when the sign-in is over
    */
-  renew(stale = this.#keeper.get()?.token): Promise<string> {
+  async renew(stale?: string): Promise<string> {
+    const tokens = this.#keeper.get();
+    if (stale !== undefined && tokens !== null && tokens.token !== stale) return tokens.token;
     this.#renewal ??= this.#keeper
-      .alone(() => this.#renew(stale))
+      .alone(() => this.#renew(tokens))
       .finally(() => {
         this.#renewal = null;
       });
-    return this.#renewal;
+    return await this.#renewal;
   }
 
-  async #renew(stale: string | undefined): Promise<string> {
+  async #renew(before: Tokens | null): Promise<string> {
     const tokens = this.#keeper.get();
     if (tokens === null) throw over();
     // Somebody who shares the sign-in has just renewed it.
-    if (tokens.token !== stale && expiresIn(tokens.token) > AHEAD) return tokens.token;
+    if (tokens.refreshToken !== before?.refreshToken) return tokens.token;
     const reply = await this.#fetch(`${this.#url}/api/auth/refresh`, {
       method: "POST",
       headers: { "content-type": "application/json" },

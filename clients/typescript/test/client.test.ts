@@ -1,8 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Live, OkrBoard, RegattaError, Session, createApi, inMemory, type OkrSnapshot } from "../src/index.js";
-import { Watcher, connect, killEverybody, objective, signIn, world } from "./world.js";
+import {
+  Inbox,
+  Leaderboard,
+  Live,
+  OkrBoard,
+  OrganizationBoard,
+  RaceBoard,
+  RegattaError,
+  Session,
+  Steps,
+  createApi,
+  inMemory,
+  type InboxSnapshot,
+  type Keeper,
+  type LeaderboardSnapshot,
+  type OkrSnapshot,
+  type OrganizationSnapshot,
+  type RaceSnapshot,
+} from "../src/index.js";
+import { Watcher, connect, followed, killEverybody, objective, signIn, world } from "./world.js";
 
 test("a refusal is thrown with its code, its field and its request id", async () => {
   const { api } = await signIn();
@@ -173,8 +191,8 @@ for (const transports of [["polling", "websocket"], ["websocket"]] as const) {
   });
 }
 
-test("a step is said again until it is answered", async () => {
-  const { api, session } = await signIn();
+test("steps are said again until they are answered, and every board tells of them", async () => {
+  const { api, session, user } = await signIn();
   const task = await api.POST("/api/tasks", { body: { title: "A race" } });
   const made = await api.POST("/api/challenges/generate", {
     body: { taskId: task.data!.taskId, length: 100, mode: "solo" },
@@ -182,17 +200,69 @@ test("a step is said again until it is answered", async () => {
   const challengeId = made.data!.challengeId;
   const path = { params: { path: { challengeId } } };
   await api.POST("/api/challenges/{challengeId}/join", path);
-  const watcher = new Watcher();
-  const live = connect(session, watcher, ["websocket"]);
-  live.join(`challenge:${challengeId}`, watcher);
-  await watcher.until(() => watcher.said.includes("live: snapshot"));
+  const live = connect(session, new Watcher(), ["websocket"]);
+  const rooms = {
+    race: followed(live, `challenge:${challengeId}`, (it: RaceSnapshot) => new RaceBoard(it)),
+    ranks: followed(live, `leaderboard:${user.orgId}.all`, (it: LeaderboardSnapshot) => new Leaderboard(it)),
+    inbox: followed(live, `user:${user.id}`, (it: InboxSnapshot) => new Inbox(it)),
+    organization: followed(live, `org:${user.orgId}`, (it: OrganizationSnapshot) => new OrganizationBoard(it)),
+  };
+  for (const room of Object.values(rooms)) await room.watcher.until(() => room.board !== null);
   await api.POST("/api/challenges/{challengeId}/start", path);
-  await watcher.until(() => watcher.said.includes("challenge-started"));
-  for (let progress = 1; progress <= 20; progress++) {
-    if (progress === 5) await killEverybody();
-    const step = { challengeId, updateId: `u${progress}`, progress };
-    const answer = await live.send("challenge-update", step, { again: true });
-    assert.ok(answer.progress >= progress);
-  }
+  const { race, ranks, inbox, organization } = rooms;
+  await race.watcher.until(() => race.board!.challenge.state === "active");
+  assert.ok(Math.abs(live.now() - Date.now()) < 10_000);
+
+  const told = new Watcher();
+  const steps = new Steps(live, challengeId, {
+    taken: ({ progress }) => told.live(String(progress)),
+    refused: ({ code }) => told.gone({ code }),
+  });
+  steps.to(1);
+  assert.equal(steps.pending, 1);
+  await told.until(() => told.said.includes("live: 1"));
+  steps.to(101);
+  await told.until(() => told.said.includes("gone: progress_out_of_range"));
+  await killEverybody();
+  for (const progress of [5, 20, 60, 100]) steps.to(progress);
+  assert.equal(steps.pending, 100);
+  await told.until(() => told.said.includes("live: 100"));
+  assert.equal(steps.pending, null);
+  // Of those that waited only the last one was worth saying.
+  assert.deepEqual(told.said.slice(2), ["live: 5", "live: 100"]);
+
+  await race.watcher.until(() => race.board!.challenge.state === "finished");
+  await ranks.watcher.until(() => ranks.board!.rows.some((row) => row.userId === user.id));
+  await inbox.watcher.until(() => inbox.board!.unread > 0);
+  await organization.watcher.until(() => organization.board!.ended > 0);
+  const [lane] = race.board!.lanes;
+  assert.deepEqual([lane!.rank, lane!.racer.progress], [1, 100]);
+  assert.equal(inbox.board!.points, ranks.board!.rows.find((row) => row.userId === user.id)!.score);
+  const { data } = await api.GET("/api/notifications", {});
+  assert.deepEqual(inbox.board!.notifications, data!.notifications);
+  await api.POST("/api/notifications/read", {});
+  await inbox.watcher.until(() => inbox.board!.unread === 0);
+  assert.ok(inbox.board!.notifications.every((one) => one.readAt !== null));
+  assert.ok(organization.board!.open.every((one) => one.id !== challengeId));
+  assert.ok(organization.board!.present.has(user.id));
   live.close();
+});
+
+test("those who share a sign-in renew it once, one after the other", async () => {
+  const pairs: unknown[] = [];
+  let line: Promise<unknown> = Promise.resolve();
+  const shared: Keeper = {
+    ...inMemory(null, (tokens) => pairs.push(tokens)),
+    alone: (work) => {
+      const turn = line.then(work);
+      line = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+  const { session, api } = await signIn(shared);
+  const other = new Session(world.url, shared);
+  const [one, two] = await Promise.all([session.renew(), other.renew()]);
+  assert.equal(two, one);
+  assert.equal(pairs.length, 2);
+  await api.GET("/api/users/me", {});
 });

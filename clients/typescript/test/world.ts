@@ -1,5 +1,14 @@
 /** The server that the tests are run against, as whoever started it has told. */
-import { Live, Session, createApi, type Api, type LiveStatus, type RoomEvent } from "../src/index.js";
+import {
+  Live,
+  Session,
+  createApi,
+  inMemory,
+  type Api,
+  type LiveStatus,
+  type RoomEvent,
+  type RoomName,
+} from "../src/index.js";
 
 export interface World {
   url: string;
@@ -18,14 +27,14 @@ export async function killEverybody(): Promise<void> {
 }
 
 /** Somebody who has signed in. */
-export async function signIn(): Promise<{ api: Api; session: Session }> {
-  const session = new Session(world.url);
+export async function signIn(keeper = inMemory()) {
+  const session = new Session(world.url, keeper);
   const api = createApi(world.url, session);
   const { data } = await api.POST("/api/auth/login", {
     body: { email: world.email, password: world.password },
   });
-  session.set({ token: data!.token, refreshToken: data!.refreshToken });
-  return { api, session };
+  session.set(data!);
+  return { api, session, user: data!.user };
 }
 
 /** Remembers what a room and its connection have said, and waits for more. */
@@ -72,6 +81,27 @@ export function connect(session: Session, watcher = new Watcher(), transports?: 
     onStatus: (status) => watcher.status(status),
     ...(transports && { transports }),
   });
+}
+
+/** Joins a room whose board is kept: what was shown first, and every event since. */
+export function followed<Snapshot, Board extends { apply(event: RoomEvent): void }>(
+  live: Live,
+  room: RoomName,
+  make: (snapshot: Snapshot) => Board,
+) {
+  const watcher = new Watcher();
+  const kept: { board: Board | null; watcher: Watcher } = { board: null, watcher };
+  live.join(room, {
+    snapshot: (state) => {
+      kept.board = make(state as Snapshot);
+      watcher.snapshot(state);
+    },
+    event: (event) => {
+      kept.board!.apply(event);
+      watcher.event(event);
+    },
+  });
+  return kept;
 }
 
 /** Makes an objective with a key result in a cycle of its own. */

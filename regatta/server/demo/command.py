@@ -17,6 +17,7 @@ from regatta.server import data
 from regatta.server.demo import race, seed
 from regatta.server.demo.account import ACCOUNT
 from regatta.server.demo.board import Board
+from regatta.server.demo.goals import Goals
 from regatta.server.failures import ENV_PREFIX, StartupError
 from regatta.server.settings import Settings
 
@@ -101,7 +102,10 @@ async def _race_on(url: str, log: Path, server: Process) -> None:
         async with AsyncExitStack() as stack:
             host = await seed.host(url, stack)
             racers = await seed.racers(url, host, stack)
-            racing = asyncio.create_task(race.forever(host, racers, await seed.tasks(host), board))
+            goals = Goals(host)
+            await goals.open()
+            tasks = await seed.tasks(host)
+            racing = asyncio.create_task(race.forever(host, racers, tasks, goals, board))
             ended = asyncio.create_task(server.wait())
             try:
                 await asyncio.wait({racing, ended}, return_when=asyncio.FIRST_COMPLETED)

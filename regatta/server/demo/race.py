@@ -8,6 +8,7 @@ from itertools import count, cycle
 from typing import Final
 
 from regatta.server.demo.board import Board
+from regatta.server.demo.goals import Goals
 from regatta.server.demo.guest import Guest, Json, Refused
 
 _LENGTH: Final = 100
@@ -15,10 +16,12 @@ _LONGEST_SECONDS: Final = 90
 _STEP_SECONDS: Final = (0.2, 0.9)
 _STEPS: Final = (1, 6)
 _HINT_CHANCE: Final = 0.02
-_BREAK_SECONDS: Final = 5.0
+_LOBBY_SECONDS: Final = 8.0
 
 
-async def forever(host: Guest, racers: list[Guest], tasks: list[str], board: Board) -> None:
+async def forever(
+    host: Guest, racers: list[Guest], tasks: list[str], goals: Goals, board: Board
+) -> None:
     """Race until cancelled."""
     finished = asyncio.Event()
 
@@ -40,7 +43,7 @@ async def forever(host: Guest, racers: list[Guest], tasks: list[str], board: Boa
     for task in cycle(tasks):
         finished.clear()
         await _race(host, racers, task, finished)
-        await asyncio.sleep(_BREAK_SECONDS)
+        await goals.raced()
 
 
 async def _cancel_leftovers(host: Guest) -> None:
@@ -62,6 +65,8 @@ async def _race(host: Guest, racers: list[Guest], task: str, finished: asyncio.E
         await racer.call("POST", f"{path}/join")
         await racer.join(room)
         await racer.emit("challenge-ready", {"challengeId": challenge["id"]})
+    # Whoever looks at the demo may take a seat as well.
+    await asyncio.sleep(_LOBBY_SECONDS)
     started = [asyncio.create_task(_run(racer, challenge["id"])) for racer in racers]
     await host.call("POST", f"{path}/start")
     try:

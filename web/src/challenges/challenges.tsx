@@ -1,5 +1,122 @@
-import { Page } from "../shell/page";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { Link } from "wouter";
 
+import type { components } from "@regatta/client";
+
+import { useMe } from "../me";
+import { api } from "../session";
+import { Page } from "../shell/page";
+import { useOrganization } from "../shell/shell";
+import { Instant, span } from "../ui/instant";
+import { Empty, Loaded, Loading } from "../ui/loaded";
+import { More } from "../ui/more";
+import "./challenges.css";
+
+export type Challenge = components["schemas"]["ChallengeView"];
+
+/** The races that one can join or watch now, and those that were. */
 export function Challenges() {
-  return <Page title="Races">{null}</Page>;
+  const organization = useOrganization();
+  const shown = organization.state === "shown";
+  return (
+    <Page
+      title="Races"
+      beside={shown && <span className="quiet">{organization.board.present.size} online</span>}
+    >
+      {organization.state === "loading" && <Loading />}
+      {organization.state === "gone" && <p className="quiet">{organization.message}</p>}
+      {shown && <Open challenges={organization.board.open} />}
+      <Past ended={shown ? organization.board.ended : 0} />
+    </Page>
+  );
+}
+
+function Open({ challenges }: { challenges: Challenge[] }) {
+  if (challenges.length === 0) {
+    return (
+      <Empty>
+        <p>No race is open. Races are made from tasks.</p>
+        <Link className="button" href="/tasks">
+          To the tasks
+        </Link>
+      </Empty>
+    );
+  }
+  return (
+    <ul className="plain" aria-label="Open races">
+      {challenges.map((one) => (
+        <Card key={one.id} challenge={one} />
+      ))}
+    </ul>
+  );
+}
+
+function Card({ challenge }: { challenge: Challenge }) {
+  const mine = challenge.seats.includes(useMe().id);
+  return (
+    <li className="card">
+      <div className="row apart">
+        <h2 dir="auto">
+          <Link href={`/challenges/${challenge.id}`}>{challenge.title}</Link>
+        </h2>
+        <span className={`badge ${challenge.state}`}>{STATES[challenge.state]}</span>
+      </div>
+      <p className="quiet">
+        {challenge.seats.length} of {challenge.capacity} seats taken · {challenge.length} steps ·{" "}
+        {span(challenge.durationSeconds * 1000)} at most{mine && " · you are in it"}
+      </p>
+    </li>
+  );
+}
+
+export const STATES: Record<Challenge["state"], string> = {
+  lobby: "Open to join",
+  countdown: "About to start",
+  active: "On",
+  finished: "Finished",
+  cancelled: "Called off",
+};
+
+/** Finished races, the newest first; `ended` grows with every race that ends meanwhile. */
+function Past({ ended }: { ended: number }) {
+  const past = useInfiniteQuery({
+    queryKey: ["challenges", "finished"],
+    queryFn: async ({ pageParam }) =>
+      (
+        await api.GET("/api/challenges", {
+          params: { query: { state: "finished", limit: 20, ...(pageParam !== null && { cursor: pageParam }) } },
+        })
+      ).data!,
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+  const { refetch } = past;
+  useEffect(() => {
+    if (ended > 0) void refetch();
+  }, [ended, refetch]);
+  return (
+    <section aria-labelledby="past-races">
+      <h2 id="past-races">Finished races</h2>
+      <Loaded query={past}>
+        {({ pages }) => {
+          const challenges = pages.flatMap((page) => page.challenges);
+          if (challenges.length === 0) return <p className="quiet">None so far.</p>;
+          return (
+            <ul className="plain past">
+              {challenges.map((one) => (
+                <li key={one.id} className="row apart">
+                  <Link href={`/challenges/${one.id}`} dir="auto">
+                    {one.title}
+                  </Link>
+                  {one.endedAt !== null && <Instant at={one.endedAt} />}
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+      <More query={past} />
+    </section>
+  );
 }

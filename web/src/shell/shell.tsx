@@ -39,7 +39,9 @@ export function Shell({ children }: { children: ReactNode }) {
           To the content
         </a>
         <header className="top">
-          <strong className="brand">Regatta</strong>
+          <strong className="brand">
+            <img src="/sail.svg" alt="" width="24" height="24" /> Regatta
+          </strong>
           <Freshness />
           <span className="who" dir="auto" title={me.email}>
             {me.name}

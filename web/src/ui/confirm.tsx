@@ -1,5 +1,6 @@
-import { useRef, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
+import { Dialog } from "./dialog";
 import { Action } from "./form";
 
 interface ConfirmProps {
@@ -15,34 +16,40 @@ interface ConfirmProps {
 
 /** A button for what cannot be undone: it asks first. */
 export function Confirm({ ask, question, yes, act, label }: ConfirmProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [asking, setAsking] = useState(false);
   return (
     <>
       <button
         type="button"
         className="plain danger"
         aria-label={label}
-        onClick={() => dialog.current?.showModal()}
+        onClick={() => setAsking(true)}
       >
         {ask}
       </button>
-      <dialog ref={dialog} aria-label={question}>
-        <p>{question}</p>
-        <div className="row">
-          <button type="button" className="plain" onClick={() => dialog.current?.close()}>
-            Keep
-          </button>
-          <Action
-            className="danger"
-            act={async () => {
-              await act();
-              dialog.current?.close();
-            }}
-          >
-            {yes}
-          </Action>
-        </div>
-      </dialog>
+      {asking && (
+        <Dialog label={question} closed={() => setAsking(false)}>
+          {(close) => (
+            <>
+              <p dir="auto">{question}</p>
+              <div className="row">
+                <button type="button" className="plain" onClick={close}>
+                  Keep
+                </button>
+                <Action
+                  className="danger"
+                  act={async () => {
+                    await act();
+                    close();
+                  }}
+                >
+                  {yes}
+                </Action>
+              </div>
+            </>
+          )}
+        </Dialog>
+      )}
     </>
   );
 }
