@@ -1,3 +1,14 @@
+# The dashboard: files that any server can serve.
+FROM node:20-slim AS web
+
+WORKDIR /src/web
+COPY web/package.json web/package-lock.json ./
+RUN npm ci --no-audit --no-fund --ignore-scripts
+COPY clients/typescript/src /src/clients/typescript/src
+COPY web ./
+RUN npm run build
+
+
 # Builds with the locked packages, and leaves the tools for that behind. The Python is the one that
 # the tests run on.
 FROM python:3.11-slim AS build
@@ -26,10 +37,12 @@ RUN python -m pip uninstall --yes --root-user-action ignore pip \
     && install --directory --owner regatta --mode 0700 /data
 
 COPY --from=build /opt/regatta /opt/regatta
+COPY --from=web /src/web/dist /opt/dashboard
 
 ENV PATH=/opt/regatta/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    REGATTA_DASHBOARD=/opt/dashboard \
     REGATTA_DATA=/data
 
 USER 10001

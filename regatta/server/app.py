@@ -49,7 +49,7 @@ TITLE = "Regatta"
 SOCKETS: web.AppKey[SocketServer] = web.AppKey("sockets", SocketServer)
 HANDOVER: web.AppKey[Handover] = web.AppKey("handover", Handover)
 
-DASHBOARD: Final = Path(__file__).parents[2] / "web" / "dist"
+_DASHBOARD: Final = Path(__file__).parents[2] / "web" / "dist"
 """Where `make web` builds the dashboard to."""
 
 _FRAMES_AN_EVENT = 10
@@ -123,7 +123,7 @@ def _serve_rest(app: web.Application, system: System) -> None:
         body_seconds=settings.request_body_seconds,
     )
     app.add_routes(docs_routes(openapi_document(), asyncapi_document()))
-    app.add_routes(dashboard_routes(DASHBOARD))
+    app.add_routes(dashboard_routes(settings.dashboard or _DASHBOARD))
 
 
 def _http(settings: Settings) -> HttpConfig:

@@ -25,8 +25,8 @@ _SCHEMES = {
     "mongodb_url": ("mongodb://", "mongodb+srv://"),
 }
 
-
 _MAY_BE_EMPTY = (
+    "dashboard",
     "advertised_url",
     "public_url",
     "sign_in_redirect",
@@ -67,6 +67,9 @@ class Settings(OkrSettings):
         description="where servers on other hosts reach this one, such as `http://10.0.0.5:8080`",
     )
     data: Path = Field(Path("data"), description="folder of the embedded stores")
+    dashboard: Path | None = Field(
+        None, description="folder of the built dashboard; `web/dist` beside the code when empty"
+    )
     redis_url: str | None = Field(
         None, description="Redis or Valkey, 7 or newer; the bundled one when empty"
     )
