@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web run serve test coverage lint format bench bench-realtime torture client lock clean
+.PHONY: help setup web screenshots run serve test coverage lint format bench bench-realtime torture client lock clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,8 +27,11 @@ setup: $(VENV)/.runtime ## Make .venv and install what the server needs
 web: ## Build the dashboard (needs Node 20)
 	@cd web && npm ci --silent --no-audit --no-fund --ignore-scripts && npm run --silent build
 
+screenshots: setup web ## Take pictures of the dashboard's pages into web/screenshots (needs Chromium)
+	@node web/scripts/screenshots.mjs $(BIN)/regatta
+
 # The dashboard is built where that can be done; without it the server says how.
-web/dist/index.html: $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+web/dist/index.html: $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/screenshots/*' 2>/dev/null)
 	@if command -v npm >/dev/null && node -e 'process.exit(Number(parseInt(process.versions.node) < 20))'; then \
 		$(MAKE) --no-print-directory web || echo "The dashboard could not be built; the server runs without it."; \
 	fi

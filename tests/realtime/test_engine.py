@@ -71,6 +71,24 @@ async def test_an_upgrade_leaves_no_noop_behind(crowd: Crowd) -> None:
         assert await upgraded.until_closed() == []
 
 
+async def test_a_refusal_reaches_a_client_that_is_moving(crowd: Crowd) -> None:
+    """A client that has paused its polling is told over the WebSocket why it is not let in."""
+    ada = await crowd.founder()
+    async with polling(ada.url) as session:
+        pending = await session.pending()
+        address = session.url.replace("transport=polling", "transport=websocket")
+        websocket = RawSocket(await session.http.ws_connect(address))
+        await websocket.send("2probe")
+        assert await websocket.packet() == "3probe"
+        assert await pending == (200, "6")
+        assert await session.post('40{"token":"not.a.token"}') == 200
+        await websocket.send("5")
+        refusal, end = await websocket.until_closed()
+        assert refusal.startswith('44{"message":')
+        assert '"not_authenticated"' in refusal
+        assert end == "1"
+
+
 async def test_an_upgrade_that_is_given_up_leaves_polling_alone(crowd: Crowd) -> None:
     """When the probe fails the session goes on polling."""
     ada = await crowd.founder()

@@ -197,10 +197,10 @@ class Connection(Receiver):
         self.end_poll()
         self._outbox = None
         frames = b"".join(map(message_frame, waiting))
+        if frames:
+            self.write(frames, ())
         if self.closed:
             websocket.close()
-        elif frames:
-            self.write(frames, ())
 
     def received(self, message: str | bytes) -> None:
         """Have a message handled when those before it are."""

@@ -55,7 +55,8 @@ class Probe(Receiver):
             self._answered = True
             websocket.write(_ANSWER)
             connection.end_poll()
-        elif self._answered and message == _UPGRADE and not connection.closing:
+        elif self._answered and message == _UPGRADE and not connection.aborted:
+            # Also when the session has just ended: the client polls no more, and is to be told why.
             self._end()
             connection.opened(websocket)
         else:
