@@ -1,5 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { Link } from "wouter";
 
 import type { components } from "@regatta/client";
@@ -8,9 +6,10 @@ import { useMe } from "../me";
 import { api } from "../session";
 import { Page } from "../shell/page";
 import { useOrganization } from "../shell/shell";
+import { useCalmly } from "../ui/calmly";
 import { Instant, span } from "../ui/instant";
-import { Empty, Loaded, Loading } from "../ui/loaded";
-import { More } from "../ui/more";
+import { Empty, Loading } from "../ui/loaded";
+import { Paged, useMore } from "../ui/paged";
 import "./challenges.css";
 
 export type Challenge = components["schemas"]["ChallengeView"];
@@ -80,43 +79,32 @@ export const STATES: Record<Challenge["state"], string> = {
 
 /** Finished races, the newest first; `ended` grows with every race that ends meanwhile. */
 function Past({ ended }: { ended: number }) {
-  const past = useInfiniteQuery({
-    queryKey: ["challenges", "finished"],
-    queryFn: async ({ pageParam }) =>
-      (
-        await api.GET("/api/challenges", {
-          params: { query: { state: "finished", limit: 20, ...(pageParam !== null && { cursor: pageParam }) } },
-        })
-      ).data!,
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+  const past = useMore({
+    key: ["challenges", "finished"],
+    ask: async (cursor) => {
+      const query = { cursor, state: "finished" as const, limit: 20 };
+      const { data } = await api.GET("/api/challenges", { params: { query } });
+      return { items: data!.challenges, nextCursor: data!.nextCursor };
+    },
   });
-  const { refetch } = past;
-  useEffect(() => {
-    if (ended > 0) void refetch();
-  }, [ended, refetch]);
+  useCalmly(ended, past.refetch);
   return (
     <section aria-labelledby="past-races">
       <h2 id="past-races">Finished races</h2>
-      <Loaded query={past}>
-        {({ pages }) => {
-          const challenges = pages.flatMap((page) => page.challenges);
-          if (challenges.length === 0) return <p className="quiet">None so far.</p>;
-          return (
-            <ul className="plain past">
-              {challenges.map((one) => (
-                <li key={one.id} className="row apart">
-                  <Link href={`/challenges/${one.id}`} dir="auto">
-                    {one.title}
-                  </Link>
-                  {one.endedAt !== null && <Instant at={one.endedAt} />}
-                </li>
-              ))}
-            </ul>
-          );
-        }}
-      </Loaded>
-      <More query={past} />
+      <Paged list={past} empty={<p>None so far.</p>}>
+        {(found) => (
+          <ul className="plain past">
+            {found.map((one) => (
+              <li key={one.id} className="row apart">
+                <Link href={`/challenges/${one.id}`} dir="auto">
+                  {one.title}
+                </Link>
+                {one.endedAt !== null && <Instant at={one.endedAt} />}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Paged>
     </section>
   );
 }

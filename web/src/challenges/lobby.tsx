@@ -5,8 +5,8 @@ import type { events } from "@regatta/client";
 import { useConnection } from "../live";
 import { useMe } from "../me";
 import { api } from "../session";
-import { Action } from "../ui/form";
 import { Confirm } from "../ui/confirm";
+import { Action } from "../ui/form";
 import type { Challenge } from "./challenges";
 
 interface LobbyProps {

@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "wouter";
 
 import type { components } from "@regatta/client";
@@ -9,7 +8,7 @@ import { useInbox } from "../shell/shell";
 import { Action } from "../ui/form";
 import { Instant } from "../ui/instant";
 import { Empty, Loaded } from "../ui/loaded";
-import { More } from "../ui/more";
+import { More, useMore } from "../ui/paged";
 import "./notifications.css";
 
 type Notification = components["schemas"]["NotificationView"];
@@ -20,18 +19,13 @@ export function Notifications() {
   const [query, setQuery] = useSearchParams();
   const unread = query.has("unread");
   const board = inbox.state === "shown" ? inbox.board : null;
-  const known = useInfiniteQuery({
-    queryKey: ["notifications", unread],
-    queryFn: async ({ pageParam }) =>
-      (
-        await api.GET("/api/notifications", {
-          params: {
-            query: { ...(unread && { unread }), ...(pageParam !== null && { cursor: pageParam }) },
-          },
-        })
-      ).data!,
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+  const known = useMore({
+    key: ["notifications", unread],
+    ask: async (cursor) => {
+      const query = { cursor, ...(unread && { unread }) };
+      const { data } = await api.GET("/api/notifications", { params: { query } });
+      return { items: data!.notifications, nextCursor: data!.nextCursor };
+    },
   });
   return (
     <Page
@@ -54,15 +48,15 @@ export function Notifications() {
         )}
       </div>
       <Loaded query={known}>
-        {({ pages }) => (
+        {(listed) => (
           <List
-            all={merged(pages.flatMap((page) => page.notifications), board?.notifications ?? [])}
+            all={merged(listed, board?.notifications ?? [])}
             unread={unread}
             chosen={query.get("id")}
           />
         )}
       </Loaded>
-      <More query={known} />
+      <More list={known} />
     </Page>
   );
 }

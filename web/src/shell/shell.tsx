@@ -51,7 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </button>
           <Navigation unread={mine.state === "shown" ? mine.board.unread : 0} />
         </header>
-        <Disconnected />
+        <Deaf rooms={[mine, ours]} />
         <Announcements announcement={ours.state === "shown" ? ours.board.announcement : null} />
         {children}
       </OrganizationContext>
@@ -90,14 +90,17 @@ function Place({ to, children }: { to: string; children: ReactNode }) {
   );
 }
 
-/** Says why the live connection has ended for good, and offers another one. */
-function Disconnected() {
+/** Says why the page is not live any more, and offers to connect again. */
+function Deaf({ rooms }: { rooms: Watched<unknown>[] }) {
   const { freshness, ended, again } = useConnection();
-  if (freshness !== "ended") return null;
+  const lost = rooms.find((room) => room.state === "gone");
+  if (freshness !== "ended" && lost === undefined) return null;
+  const reason = ended?.message ?? lost?.message;
   return (
     <div className="notice warning" role="alert">
       <p dir="auto">
-        The live connection has ended{ended === null ? "." : `: ${ended.message}`}
+        {freshness === "ended" ? "The live connection has ended" : "Not all of this is live any more"}
+        {reason === undefined ? "." : `: ${reason}`}
       </p>
       <button type="button" onClick={again}>
         Connect again

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 
 import { api } from "../session";
 import { Form, type Fields } from "../ui/form";
-import { momentOf, useZone } from "../ui/instant";
+import { momentOf, useZone } from "../ui/zone";
 
 /** Writes a task down. */
 export function NewTask() {

@@ -1,11 +1,10 @@
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useSearchParams } from "wouter";
 
 import { useMe } from "../me";
 import { api } from "../session";
 import { Page } from "../shell/page";
-import { Empty, Loaded } from "../ui/loaded";
-import { More } from "../ui/more";
+import { Paged, useMore } from "../ui/paged";
 import { NewTask } from "./new-task";
 import { TaskCard } from "./task";
 
@@ -51,46 +50,28 @@ export function Tasks() {
 function List({ status, mine }: { status: Status | "all"; mine: boolean }) {
   const me = useMe();
   const queries = useQueryClient();
-  const tasks = useInfiniteQuery({
-    queryKey: ["tasks", status, mine],
-    queryFn: async ({ pageParam }) =>
-      (
-        await api.GET("/api/tasks", {
-          params: {
-            query: {
-              ...(status !== "all" && { status }),
-              ...(mine && { ownerId: me.id }),
-              ...(pageParam !== null && { cursor: pageParam }),
-            },
-          },
-        })
-      ).data!,
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+  const tasks = useMore({
+    key: ["tasks", status, mine],
+    ask: async (cursor) => {
+      const query = {
+        cursor,
+        ...(status !== "all" && { status }),
+        ...(mine && { ownerId: me.id }),
+      };
+      const { data } = await api.GET("/api/tasks", { params: { query } });
+      return { items: data!.tasks, nextCursor: data!.nextCursor };
+    },
   });
   const changed = () => queries.invalidateQueries({ queryKey: ["tasks"] });
   return (
-    <>
-      <Loaded query={tasks}>
-        {({ pages }) => {
-          const found = pages.flatMap((page) => page.tasks);
-          if (found.length === 0) {
-            return (
-              <Empty>
-                <p>There is nothing here. Write the first task down above.</p>
-              </Empty>
-            );
-          }
-          return (
-            <ul className="plain" aria-label="Tasks">
-              {found.map((task) => (
-                <TaskCard key={task.id} task={task} changed={changed} />
-              ))}
-            </ul>
-          );
-        }}
-      </Loaded>
-      <More query={tasks} />
-    </>
+    <Paged list={tasks} empty={<p>There is nothing here. Write the first task down above.</p>}>
+      {(found) => (
+        <ul className="plain" aria-label="Tasks">
+          {found.map((task) => (
+            <TaskCard key={task.id} task={task} changed={changed} />
+          ))}
+        </ul>
+      )}
+    </Paged>
   );
 }

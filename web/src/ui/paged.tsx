@@ -53,17 +53,23 @@ export function Paged<Item>({ list, empty, children }: PagedProps<Item>) {
           {items.length > 0 ? children(items) : <Empty>{empty}</Empty>}
           {/* What was there stays to be seen, but it may be old. */}
           <Refusal error={list.error} />
-          {list.hasNextPage && (
-            <button
-              type="button"
-              disabled={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              More
-            </button>
-          )}
+          <More list={list} />
         </>
       )}
     </Loaded>
+  );
+}
+
+/** Reads the next page of a list, where there is one. */
+export function More<Item>({ list }: { list: Pages<Item> }) {
+  if (!list.hasNextPage) return null;
+  return (
+    <button
+      type="button"
+      disabled={list.isFetchingNextPage}
+      onClick={() => void list.fetchNextPage()}
+    >
+      More
+    </button>
   );
 }

@@ -41,7 +41,7 @@ test("a task is written down, shown to others, and becomes a race", async () => 
   await other.getByText("There is nothing here.").waitFor();
   await page.goBack();
   await page.getByRole("link", { name: "Tasks" }).click();
-  await page.getByRole("button", { name: "Remove" }).first().click();
+  await card.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   await card.waitFor({ state: "detached" });
   await page.leave();
