@@ -30,8 +30,10 @@ def install(folder: Path, *needed: str) -> None:
             pytest.skip(f"npm ci failed in {folder.name}: {done.stderr.strip()[-300:]}")
 
 
-async def run(folder: Path, *command: str | Path, **environment: str) -> None:
-    """Run a program in *folder*, which must succeed."""
+async def run(
+    folder: Path, *command: str | Path, patience: float = _PATIENCE, **environment: str
+) -> None:
+    """Run a program in *folder*, which must succeed within *patience* seconds."""
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=folder,
@@ -40,7 +42,7 @@ async def run(folder: Path, *command: str | Path, **environment: str) -> None:
         stderr=asyncio.subprocess.STDOUT,
     )
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(patience):
             output, _ = await process.communicate()
     except TimeoutError:
         process.kill()

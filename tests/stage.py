@@ -1,4 +1,4 @@
-"""What programs under test in other languages ask of us: that every worker be killed, say."""
+"""What programs under test in other languages ask of us, over HTTP: deaths, and letters."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from contextlib import asynccontextmanager
 import psutil
 from aiohttp import web
 
+from regatta.integrations.mailbox import filed
 from tests.running import Process
 
 
 @asynccontextmanager
-async def killer(process: Process) -> AsyncIterator[str]:
-    """Kill every worker whenever asked to at the address that this yields."""
+async def stage(process: Process) -> AsyncIterator[str]:
+    """Serve `POST /kill`, which kills every worker, and `GET /letters?to=` at what this yields."""
 
     async def kill(_: web.Request) -> web.Response:
         found = await asyncio.to_thread(_workers, process.pid)
@@ -24,15 +25,21 @@ async def killer(process: Process) -> AsyncIterator[str]:
             os.kill(worker, signal.SIGKILL)
         return web.json_response(found)
 
+    async def letters(request: web.Request) -> web.Response:
+        found = await asyncio.to_thread(filed, process.data / "mail")
+        to = request.query["to"]
+        said = [{"subject": one.subject, "text": one.text} for one in found if one.goes_to(to)]
+        return web.json_response(said)
+
     app = web.Application()
-    app.router.add_post("/", kill)
+    app.add_routes([web.post("/kill", kill), web.get("/letters", letters)])
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     host, port = runner.addresses[0]
     try:
-        yield f"http://{host}:{port}/"
+        yield f"http://{host}:{port}"
     finally:
         await runner.cleanup()
 

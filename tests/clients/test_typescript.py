@@ -13,7 +13,7 @@ from regatta.server.app import asyncapi_document, openapi_document
 from tests.node_packages import ROOT, install, run
 from tests.people import PASSWORD, Crowd
 from tests.running import Process
-from tests.stage import killer
+from tests.stage import stage
 
 _CLIENT: Final = ROOT / "clients" / "typescript"
 _GENERATED: Final = _CLIENT / "src" / "generated"
@@ -53,10 +53,10 @@ async def test_the_client_keeps_its_promises(tmp_path: Path) -> None:
     async with (
         Process(tmp_path / "data", "--workers", "2", **_SERVER) as process,
         Crowd(process.url) as crowd,
-        killer(process) as kill,
+        stage(process) as hands,
     ):
         ada = await crowd.founder()
-        world = {"url": process.url, "email": ada.email, "password": PASSWORD, "killer": kill}
+        world = {"url": process.url, "email": ada.email, "password": PASSWORD, "stage": hands}
         tests = tmp_path / "built" / "test" / "client.test.js"
         await run(
             _CLIENT, "node", "--test", "--test-force-exit", tests, REGATTA_WORLD=json.dumps(world)

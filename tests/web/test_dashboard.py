@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -14,9 +13,10 @@ import pytest
 from tests.node_packages import ROOT, install, run
 from tests.people import PASSWORD, Crowd
 from tests.running import Process
-from tests.stage import killer
+from tests.stage import stage
 
 _WEB: Final = ROOT / "web"
+_PATIENCE: Final = 180.0
 _HOSTILE: Final = (
     "<script>alert(1)</script> Launch \N{SAILBOAT} "
     "\N{RIGHT-TO-LEFT OVERRIDE}\N{HEBREW LETTER SHIN}\N{ARABIC LETTER MEEM}" + "x" * 220
@@ -43,7 +43,7 @@ async def test_the_dashboard_in_a_browser(tmp_path: Path, chromium: str) -> None
             data, "--workers", "2", REGATTA_DEMO="true", REGATTA_COUNTDOWN_SECONDS="1"
         ) as process,
         Crowd(process.url) as crowd,
-        killer(process) as kill,
+        stage(process) as hands,
     ):
         ada = await crowd.founder()
         world = {
@@ -52,11 +52,8 @@ async def test_the_dashboard_in_a_browser(tmp_path: Path, chromium: str) -> None
             "password": PASSWORD,
             "chromium": chromium,
             "hostile": _HOSTILE,
-            "killer": kill,
-            "mailbox": {
-                "folder": str(data / "mail"),
-                "command": [sys.executable, "-m", "regatta", "mailbox", "--data", str(data)],
-            },
+            "stage": hands,
+            "mail": str(data / "mail"),
             "screenshots": os.environ.get("REGATTA_TEST_SCREENSHOTS"),
         }
         await run(
@@ -65,5 +62,6 @@ async def test_the_dashboard_in_a_browser(tmp_path: Path, chromium: str) -> None
             "--test",
             "--test-force-exit",
             "test/dashboard.test.mjs",
+            patience=_PATIENCE,
             REGATTA_WORLD=json.dumps(world),
         )

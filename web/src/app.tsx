@@ -1,5 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { Suspense, lazy, useEffect } from "react";
+import { Suspense, lazy } from "react";
 import { Redirect, Route, Switch } from "wouter";
 
 import { Forgotten } from "./auth/forgotten";
@@ -15,7 +14,7 @@ import { Leaderboards } from "./leaderboards/leaderboards";
 import { LiveProvider } from "./live";
 import { MeProvider } from "./me";
 import { Notifications } from "./notifications/notifications";
-import { useSignedIn } from "./session";
+import { usePerson } from "./session";
 import { Page } from "./shell/page";
 import { Shell } from "./shell/shell";
 import { Tasks } from "./tasks/tasks";
@@ -27,12 +26,7 @@ const Admin = lazy(() => import("./admin/admin"));
 
 /** Every page by its path; whoever is not signed in signs in at that path and stays there. */
 export function App() {
-  const signedIn = useSignedIn();
-  const queries = useQueryClient();
-  useEffect(() => {
-    // The next person at this browser shall not see what the last one was shown.
-    if (!signedIn) queries.clear();
-  }, [signedIn, queries]);
+  const person = usePerson();
   return (
     <Switch>
       <Route path="/verify" component={Verify} />
@@ -40,8 +34,8 @@ export function App() {
       <Route path="/reset-password" component={Reset} />
       <Route path="/join" component={Join} />
       <Route path="/signed-in" component={SignedIn} />
-      <Route path="/register">{signedIn ? <Redirect to="/" /> : <Register />}</Route>
-      <Route>{signedIn ? <Inside /> : <SignIn />}</Route>
+      <Route path="/register">{person === null ? <Register /> : <Redirect to="/" />}</Route>
+      <Route>{person === null ? <SignIn /> : <Inside key={person} />}</Route>
     </Switch>
   );
 }

@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { RegattaError } from "@regatta/client";
 
 import { App } from "./app";
+import { onOtherPerson } from "./session";
 import { Broken } from "./shell/broken";
 import "./ui/base.css";
 
@@ -14,6 +15,9 @@ function retry(failures: number, error: Error): boolean {
 }
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000 } } });
+
+// The next person at this browser shall not see what the last one was shown.
+onOtherPerson(() => queries.clear());
 
 createRoot(document.getElementById("page")!).render(
   <StrictMode>

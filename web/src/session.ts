@@ -1,54 +1,94 @@
 import { useSyncExternalStore } from "react";
 
-import { Session, createApi, type Keeper, type Tokens } from "@regatta/client";
+import { Session, createApi, userOf, type Keeper, type Tokens } from "@regatta/client";
 
 const KEPT = "regatta-tokens";
 
-const listeners = new Set<() => void>();
+/** Kept instead of tokens when the server has ended the sign-in; every tab can tell why. */
+const ENDED = "ended";
 
-function tell(): void {
-  for (const listener of listeners) listener();
+/** How long the server may take to hear of a sign-out, in milliseconds. */
+const PATIENCE = 3_000;
+
+let leaving = false;
+
+function kept(): Tokens | null {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? "null") as Tokens | null;
+  } catch {
+    return null;
+  }
 }
 
 /** Keeps the sign-in of this browser: it outlives the page, and all tabs share it. */
 const keeper: Keeper = {
-  get: () => {
-    try {
-      return JSON.parse(localStorage.getItem(KEPT) ?? "null") as Tokens | null;
-    } catch {
-      return null;
-    }
-  },
+  get: kept,
   set: (tokens) => {
-    if (tokens === null) localStorage.removeItem(KEPT);
-    else localStorage.setItem(KEPT, JSON.stringify(tokens));
+    if (tokens !== null) localStorage.setItem(KEPT, JSON.stringify(tokens));
+    else if (leaving) localStorage.removeItem(KEPT);
+    else localStorage.setItem(KEPT, ENDED);
     tell();
   },
   // Browsers know locks only on pages that come over HTTPS or from this machine.
-  alone: async (work) => (navigator.locks ? await navigator.locks.request(KEPT, work) : await work()),
+  alone: async (work) =>
+    navigator.locks ? await navigator.locks.request(KEPT, work) : await work(),
 };
+
+export const session = new Session(location.origin, keeper);
+
+export const api = createApi(location.origin, session);
+
+function personOf(tokens: Tokens | null): string | null {
+  return tokens && userOf(tokens.token);
+}
+
+let person = personOf(kept());
+const listeners = new Set<() => void>();
+const others = new Set<() => void>();
+
+function tell(): void {
+  const now = personOf(kept());
+  if (now !== person) {
+    person = now;
+    for (const listener of others) listener();
+  }
+  for (const listener of listeners) listener();
+}
 
 // Another tab has signed in or out.
 addEventListener("storage", (event) => {
   if (event.key === KEPT || event.key === null) tell();
 });
 
-export const session = new Session(location.origin, keeper);
-
-export const api = createApi(location.origin, session);
+/** Has `listener` called when somebody else is signed in than before, or nobody. */
+export function onOtherPerson(listener: () => void): void {
+  others.add(listener);
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Says whether somebody is signed in, also when that changes. */
-export function useSignedIn(): boolean {
-  return useSyncExternalStore(subscribe, () => session.signedIn);
+/** Returns the id of who is signed in, also when that changes; null for nobody. */
+export function usePerson(): string | null {
+  return useSyncExternalStore(subscribe, () => person);
 }
 
-/** Signs out here and on the server, which is asked but not waited for. */
-export function signOut(): void {
-  void api.POST("/api/auth/logout", {}).catch(() => undefined);
-  session.set(null);
+/** Says whether the last sign-in has ended without anybody having signed out. */
+export function useEnded(): boolean {
+  return useSyncExternalStore(subscribe, () => localStorage.getItem(KEPT) === ENDED);
+}
+
+/** Signs out on the server, if that can be reached, and here. */
+export async function signOut(): Promise<void> {
+  leaving = true;
+  try {
+    await api.POST("/api/auth/logout", { signal: AbortSignal.timeout(PATIENCE) });
+  } catch {
+    // What the server has not heard of ends by itself in time.
+  } finally {
+    session.set(null);
+    leaving = false;
+  }
 }

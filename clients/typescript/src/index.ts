@@ -11,5 +11,5 @@ export type { Incoming, Outgoing, RoomName } from "./generated/events.js";
 export type { components, paths } from "./generated/rest.js";
 export { Live, type LiveOptions, type LiveStatus, type TokenSource } from "./live.js";
 export { Room, type Arrival, type Place, type RoomEvent, type RoomListener } from "./room.js";
-export { Session, expiresIn, inMemory, type Keeper, type Tokens } from "./session.js";
+export { Session, expiresIn, inMemory, userOf, type Keeper, type Tokens } from "./session.js";
 export { Steps, newId, type StepsListener } from "./steps.js";

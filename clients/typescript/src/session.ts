@@ -96,14 +96,19 @@ export class Session {
       body: JSON.stringify({ refreshToken: tokens.refreshToken }),
     });
     const body: unknown = await reply.json();
+    const now = this.#keeper.get();
+    if (now?.refreshToken !== tokens.refreshToken) {
+      // Meanwhile somebody has signed out, or somebody else in.
+      if (now === null) throw over();
+      return now.token;
+    }
     if (reply.ok) {
       this.set(body as Tokens);
       return (body as Tokens).token;
     }
-    const refusal = new RegattaError((body as { error: ErrorBody }).error, reply.status);
     // A server that is out of order ends no sign-in.
     if (reply.status < 500 && reply.status !== 429) this.set(null);
-    throw refusal;
+    throw new RegattaError((body as { error: ErrorBody }).error, reply.status);
   }
 }
 
@@ -113,12 +118,22 @@ function over(): RegattaError {
 
 /** Returns for how many milliseconds a token is good by this clock; 0 for one that says nothing. */
 export function expiresIn(token: string): number {
+  const { exp } = claimsOf(token);
+  return exp === undefined ? 0 : exp * 1000 - Date.now();
+}
+
+/** Returns the id of the user that a token is for; null for one that says nothing. */
+export function userOf(token: string): string | null {
+  return claimsOf(token).sub ?? null;
+}
+
+function claimsOf(token: string): { exp?: number; sub?: string } {
   try {
-    const claims = JSON.parse(atob(token.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/"))) as {
+    return JSON.parse(atob(token.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/"))) as {
       exp?: number;
+      sub?: string;
     };
-    return (claims.exp ?? 0) * 1000 - Date.now();
   } catch {
-    return 0;
+    return {};
   }
 }

@@ -14,15 +14,15 @@ export interface World {
   url: string;
   email: string;
   password: string;
-  /** Where to ask that every process that serves clients be killed; others take their place. */
-  killer: string;
+  /** Where to ask for what the tests themselves cannot do, such as deaths. */
+  stage: string;
 }
 
 export const world = JSON.parse(process.env["REGATTA_WORLD"] ?? "{}") as World;
 
-/** Ends every process that serves clients, as a power cut would. */
+/** Ends every process that serves clients, as a power cut would; others take their place. */
 export async function killEverybody(): Promise<void> {
-  const reply = await fetch(world.killer, { method: "POST" });
+  const reply = await fetch(`${world.stage}/kill`, { method: "POST" });
   if (!reply.ok) throw new Error(await reply.text());
 }
 

@@ -1,30 +1,37 @@
 import { Link } from "wouter";
 
-import { api, session } from "../session";
+import { useEnded } from "../session";
 import { Form } from "../ui/form";
-
-export async function enter(email: string, password: string): Promise<void> {
-  const { data } = await api.POST("/api/auth/login", { body: { email, password } });
-  session.set(data!);
-}
+import { Door, Others } from "./door";
+import { enter } from "./entrance";
+import { Ways } from "./ways";
 
 /** Lets people in, at whatever page they came to. */
 export function SignIn() {
+  const ended = useEnded();
   return (
-    <main className="door">
-      <title>Sign in · Regatta</title>
-      <h1>Sign in to Regatta</h1>
+    <Door title="Sign in to Regatta">
+      {ended && (
+        <p className="told" role="status">
+          Your sign-in has ended; sign in again to go on where you were.
+        </p>
+      )}
       <Form submit="Sign in" send={(form) => enter(form.text("email"), form.secret("password"))}>
         <label>
           E-mail
-          <input name="email" type="email" required autoComplete="email" />
+          <input name="email" type="email" required autoComplete="username" />
         </label>
         <label>
           Password
           <input name="password" type="password" required autoComplete="current-password" />
         </label>
       </Form>
-      <Link href="/register">I am new here</Link>
-    </main>
+      <Ways />
+      <Others>
+        <Link href="/forgotten-password">I forgot my password</Link>
+        <Link href="/register">I am new here</Link>
+        <Link href="/join">I was asked in</Link>
+      </Others>
+    </Door>
   );
 }

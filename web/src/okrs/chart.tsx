@@ -4,7 +4,6 @@ import "uplot/dist/uPlot.min.css";
 
 import type { Point } from "./series";
 import { share } from "./words";
-import "uplot/dist/uPlot.min.css";
 
 const HEIGHT = 240;
 const DAY = 86_400;

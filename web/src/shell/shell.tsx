@@ -46,7 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <span className="who" dir="auto" title={me.email}>
             {me.name}
           </span>
-          <button type="button" className="plain" onClick={signOut}>
+          <button type="button" className="plain" onClick={() => void signOut()}>
             Sign out
           </button>
           <Navigation unread={mine.state === "shown" ? mine.board.unread : 0} />

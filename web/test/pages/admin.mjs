@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { call, live, member, picture, signIn, signedIn, sound, visit, world } from "../browser.mjs";
+import { call, live, member, picture, signedIn, sound, visit, world } from "../browser.mjs";
 
 const name = world.hostile.slice(0, 120);
 const admin = { email: world.email, password: world.password };
@@ -21,8 +21,7 @@ test("an admin adds people, decides their roles, and removes them", async () => 
     role: "member",
   }));
   await Promise.all(crowd.map((body) => call("POST", "/api/users", { token, body })));
-  const page = await visit("/admin");
-  await signIn(page, admin);
+  const page = await visit("/admin", { as: admin });
   const row = (text) => page.getByRole("row").filter({ hasText: text });
   const dialog = page.getByRole("dialog");
 
@@ -74,8 +73,7 @@ async function decideMeanwhile(token, email, body) {
 }
 
 test("managers ask people in, take that back, and read who is there", async () => {
-  const page = await visit("/admin?section=audit");
-  await signIn(page, await member("Mina", "manager"));
+  const page = await visit("/admin?section=audit", { as: await member("Mina", "manager") });
   await page.getByRole("row", { name: "Mina" }).waitFor();
   assert.equal(await page.getByRole("button", { name: "Change" }).count(), 0);
   const sections = page.getByRole("navigation", { name: "Sections" }).getByRole("link");
@@ -102,18 +100,15 @@ test("managers ask people in, take that back, and read who is there", async () =
 });
 
 test("members are told for whom the page is", async () => {
-  const page = await visit("/admin");
-  await signIn(page, await member("Curious"));
+  const page = await visit("/admin", { as: await member("Curious") });
   await page.getByText("for admins and managers of your organization").waitFor();
   await page.leave();
 });
 
 test("an admin sees who is connected, tells everyone, and sends somebody away", async () => {
   const bob = await member("Bob the builder");
-  const other = await visit("/tasks");
-  await signIn(other, bob);
-  const page = await visit("/admin?section=live");
-  await signIn(page, admin);
+  const other = await visit("/tasks", { as: bob });
+  const page = await visit("/admin?section=live", { as: admin });
   const connections = page.getByRole("region", { name: "Table of connections" });
   await connections.getByText("you").first().waitFor();
   const row = connections.getByRole("row", { name: bob.name });
@@ -156,8 +151,7 @@ test("an admin sees who is connected, tells everyone, and sends somebody away", 
 });
 
 test("an admin looks after jobs and the organization", async () => {
-  const page = await visit("/admin?section=jobs");
-  await signIn(page, admin);
+  const page = await visit("/admin?section=jobs", { as: admin });
   const jobs = page.getByRole("region", { name: "Jobs" });
   await jobs.getByRole("row", { name: "mail.verification" }).first().waitFor();
   await picture(page, "admin-jobs");
