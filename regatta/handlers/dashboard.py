@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -50,11 +51,15 @@ _MISSING: Final = b"""<!doctype html>
 """
 
 
-def dashboard_routes(folder: Path) -> list[web.RouteDef]:
-    """Return the routes of the dashboard whose built files are in *folder*, if they are."""
+@lru_cache(maxsize=1)
+def dashboard_routes(folder: Path) -> tuple[web.RouteDef, ...]:
+    """Return the routes of the dashboard whose built files are in *folder*, if they are.
+
+    The files are read once, and then served as they were, from memory.
+    """
     index = folder / "index.html"
     if not index.is_file():
-        return _pages(_MISSING)
+        return tuple(_pages(_MISSING))
     routes = _pages(index.read_bytes())
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path != index:
@@ -64,7 +69,7 @@ def dashboard_routes(folder: Path) -> list[web.RouteDef]:
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             kind = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
             routes.append(web.get(f"/{name}", static(path.read_bytes(), kind, cache, _POLICY)))
-    return routes
+    return tuple(routes)
 
 
 def _pages(body: bytes) -> list[web.RouteDef]:

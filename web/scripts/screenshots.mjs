@@ -86,6 +86,5 @@ async function takeAll() {
 
 /** Waits until nothing on the page is on its way any more. */
 async function settled(page) {
-  await page.waitForLoadState("networkidle");
-  await page.getByText("Loading…").waitFor({ state: "detached" });
+  await page.waitForFunction(() => !document.body.innerText.includes("Loading…"));
 }

@@ -16,7 +16,7 @@ _LONGEST_SECONDS: Final = 90
 _STEP_SECONDS: Final = (0.2, 0.9)
 _STEPS: Final = (1, 6)
 _HINT_CHANCE: Final = 0.02
-_LOBBY_SECONDS: Final = 8.0
+_LOBBY_SECONDS: Final = 5.0
 
 
 async def forever(

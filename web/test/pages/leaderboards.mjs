@@ -12,7 +12,7 @@ async function win(person, length) {
 }
 
 test("rows move as points are won, in the right order for everyone", async () => {
-  const page = await visit("/leaderboards", { as: founder });
+  const page = await visit("/leaderboards", { as: founder, reducedMotion: "no-preference" });
   const cleo = await member("Cleo <b>Bold</b>");
   const rows = page.getByRole("list", { name: "Leaderboard" }).getByRole("listitem");
   const lone = await visit("/challenges/" + (await win(cleo, 3)).challengeId, { as: cleo });
