@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
 from pathlib import Path
 
+# As in `regatta.__main__`.
+gc.disable()
+
+# ruff: noqa: E402 - after the line above
 from regatta.server import logs, process
 from regatta.server.failures import StartupError
 from regatta.server.listeners import Listeners
 from regatta.server.settings import Settings
 from regatta.server.workers import READY
+
+gc.freeze()
+gc.enable()
 
 
 def main(listeners: str, leash: str, ready: str, index: str, folder: str) -> None:
