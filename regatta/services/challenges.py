@@ -30,6 +30,7 @@ from regatta.models.errors import (
 )
 from regatta.services.lifecycle import Lifecycle
 from regatta.services.ports import ChallengeGenerator
+from regatta.services.seats import Seats
 from regatta.services.translation import refusals_translated
 from regatta.storage.challenges import ChallengeStore, ParticipantStore
 from regatta.storage.engine import DuplicateKey
@@ -52,6 +53,7 @@ class Challenges:
     tasks: TaskStore
     generator: ChallengeGenerator
     lifecycle: Lifecycle
+    seats: Seats
     countdown: timedelta
 
     async def generate(
@@ -135,11 +137,11 @@ class Challenges:
             challenge = await self.find(actor, challenge_id)
             if actor.user_id not in challenge.seats:
                 raise ChallengeNotOpen if challenge.state != "lobby" else ChallengeFull
-            racer = await self.participants.get(challenge_id, actor.user_id)
-            if racer is not None and racer.status != "left":
-                return await self.detail(challenge)
-            # Whoever gave the seat died before the racer was made.
-        await self.lifecycle.welcome(seated or challenge, actor.user_id)
+        racer = await self.participants.get(challenge_id, actor.user_id)
+        if seated is not None or racer is None or racer.status == "left":
+            # Also when whoever gave the seat died before the racer was made.
+            await self.lifecycle.welcome(seated or challenge, actor.user_id)
+        await self.seats.taken(actor, challenge_id)
         return await self.get(actor, challenge_id)
 
     async def leave(self, actor: Actor, challenge_id: str) -> ChallengeDetail:

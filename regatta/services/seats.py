@@ -58,6 +58,15 @@ class Seats:
             return
         await self._mark_presence(challenge_id, actor.user_id, connected=True, dropped_at=None)
 
+    async def taken(self, actor: Actor, challenge_id: str) -> None:
+        """The caller took a seat, perhaps while watching the room already.
+
+        Raises: Unavailable.
+        """
+        room = f"challenge:{challenge_id}"
+        if actor.user_id in (await self.presence.users([room]))[room]:
+            await self.arrived(actor, challenge_id)
+
     async def dropped(self, challenge_id: str, user_id: str) -> None:
         """A racer's last socket left the room; the seat is kept for the grace time."""
         await self._mark_presence(challenge_id, user_id, connected=False, dropped_at=self.clock())

@@ -17,7 +17,7 @@ from regatta.server.app import openapi_document
 from tests.people import Crowd
 from tests.running import Running
 
-EXAMPLES: Final = 12
+EXAMPLES: Final = 9
 
 NOT_RUN: Final = ("/api/auth/logout",)
 """It would end the token that all other requests are sent with."""

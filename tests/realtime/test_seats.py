@@ -55,6 +55,20 @@ async def test_everyone_sees_who_comes_and_goes(crowd: Crowd) -> None:
     assert gone["participant"]["status"] == "ready"
 
 
+async def test_who_watches_before_taking_a_seat_is_there(crowd: Crowd) -> None:
+    """Also when it is taken anew; whoever does not watch is not."""
+    race = await lobby(await crowd.team("ada"))
+    bob, cleo = [await crowd.member(race.people[0], name) for name in ("bob", "cleo")]
+    socket = await bob.socket()
+    await socket.ok("join-room", room=race.room)
+    for _ in range(2):
+        await bob.post(f"/api/challenges/{race.id}/join")
+        assert (await race.racer(bob))["connected"] is True
+        await bob.post(f"/api/challenges/{race.id}/leave")
+    await cleo.post(f"/api/challenges/{race.id}/join")
+    assert (await race.racer(cleo))["connected"] is False
+
+
 async def _until_logged(caplog: pytest.LogCaptureFixture, message: str) -> None:
     async with asyncio.timeout(20):
         while message not in caplog.messages:  # noqa: ASYNC110 - a log tells nobody

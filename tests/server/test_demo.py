@@ -35,7 +35,7 @@ async def _line(demo: asyncio.subprocess.Process, beginning: str) -> str:
 
 
 async def test_the_demo_races_until_ctrl_c(tmp_path: Path) -> None:
-    """It says where it is, racers move, its login works, and Ctrl-C leaves nothing behind."""
+    """It says where it is, racers move, goals are there, and Ctrl-C leaves nothing behind."""
     demo = await _start(tmp_path)
     url = (await _line(demo, "Server")).split()[-1]
     email, password = (await _line(demo, "Sign in")).split()[2::2]
@@ -47,6 +47,13 @@ async def test_the_demo_races_until_ctrl_c(tmp_path: Path) -> None:
         assert reply.status == 200
         async with http.get(f"{url}/api/auth/providers") as ways:
             assert (await ways.json())["demo"] == {"email": email, "password": password}
+        bearer = {"Authorization": f"Bearer {(await reply.json())['token']}"}
+        async with http.get(f"{url}/api/sessions", headers=bearer) as cycles:
+            [cycle] = (await cycles.json())["sessions"]
+        async with http.get(f"{url}/api/okrs?session={cycle['id']}", headers=bearer) as okrs:
+            found = (await okrs.json())["okrs"]
+        assert len(found) == 4
+        assert found[0]["progress"] > 0
     children = await asyncio.to_thread(psutil.Process(demo.pid).children, recursive=True)
 
     demo.send_signal(signal.SIGINT)

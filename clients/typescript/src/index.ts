@@ -3,6 +3,7 @@ export { createApi, type Api } from "./api.js";
 export { Inbox, type InboxSnapshot } from "./boards/inbox.js";
 export { Leaderboard, type LeaderboardSnapshot } from "./boards/leaderboards.js";
 export { OkrBoard, type OkrSnapshot } from "./boards/okrs.js";
+export { newestFirst, oldestFirst } from "./boards/order.js";
 export { OrganizationBoard, type OrganizationSnapshot } from "./boards/organization.js";
 export { RaceBoard, type Lane, type RaceSnapshot } from "./boards/races.js";
 export { RegattaError, type ErrorBody } from "./errors.js";

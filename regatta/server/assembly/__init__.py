@@ -43,8 +43,9 @@ def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
     gamification = _gamification(kit, notifications)
     goals = okrs(kit, notifications)
     countdown = timedelta(seconds=settings.countdown_seconds)
-    challenges = Challenges(*races, stores.tasks, BuiltInGenerator(), lifecycle, countdown)
     grace = timedelta(seconds=settings.seat_grace_seconds)
+    seats = Seats(*races, lifecycle, ports.presence, clock, grace)
+    challenges = Challenges(*races, stores.tasks, BuiltInGenerator(), lifecycle, seats, countdown)
     return Services(
         **_each(people),
         **_each(goals),
@@ -54,7 +55,7 @@ def assemble(settings: Settings, stores: Stores, ports: Ports) -> Services:
         challenges=challenges,
         lifecycle=lifecycle,
         races=Races(*races, lifecycle, gamification, publisher, ranks, clock),
-        seats=Seats(*races, lifecycle, ports.presence, clock, grace),
+        seats=seats,
         gamification=gamification,
         boards=_boards(kit),
         rooms=_rooms(kit, challenges, gamification, notifications, goals),

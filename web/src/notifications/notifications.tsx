@@ -1,6 +1,6 @@
 import { Link, useSearchParams } from "wouter";
 
-import type { components } from "@regatta/client";
+import { newestFirst, type components } from "@regatta/client";
 
 import { api } from "../session";
 import { Page } from "../shell/page";
@@ -68,9 +68,7 @@ function merged(listed: Notification[], heard: Notification[]): Notification[] {
     const before = all.get(one.id);
     all.set(one.id, { ...one, readAt: one.readAt ?? before?.readAt ?? null });
   }
-  return [...all.values()].sort((one, other) =>
-    one.createdAt + one.id > other.createdAt + other.id ? -1 : 1,
-  );
+  return [...all.values()].sort(newestFirst);
 }
 
 interface ListProps {

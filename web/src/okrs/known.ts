@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 
+import { oldestFirst } from "@regatta/client";
+
 import { api } from "../session";
 import type { Okr } from "./words";
 
@@ -83,7 +85,7 @@ export function joined(told: Okr[], listed: Okr[]): Seen {
   const hidden = others.filter((okr) => okr.draft || okr.visibility === "private");
   const hiddenIds = new Set(hidden.map((okr) => okr.id));
   return {
-    okrs: hidden.length === 0 ? told : [...told, ...hidden].sort(byAge),
+    okrs: hidden.length === 0 ? told : [...told, ...hidden].sort(oldestFirst),
     hidden,
     parentOf: (okr) => {
       const other = byId.get(okr.id);
@@ -93,8 +95,4 @@ export function joined(told: Okr[], listed: Okr[]): Seen {
     },
     stale: others.length > hidden.length,
   };
-}
-
-function byAge(one: Okr, other: Okr): number {
-  return one.createdAt + one.id < other.createdAt + other.id ? -1 : 1;
 }

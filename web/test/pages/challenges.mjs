@@ -58,6 +58,7 @@ test("two race to the end, over polling and not, though all workers die in the m
   }
   await picture(two, "race");
   assert.equal(await one.locator(".lane").first().locator(".rank").textContent(), "1");
+  assert.equal(await watcher.getByText("away").count(), 0);
   await two.reload();
   await two.getByText(/^Hint 1: /).waitFor();
 

@@ -1,5 +1,6 @@
 import type { JobView, NotificationView } from "../generated/events.js";
 import type { RoomEvent } from "../room.js";
+import { newestFirst } from "./order.js";
 
 /** What the snapshot of a room `user:<id>` holds. */
 export interface InboxSnapshot {
@@ -39,14 +40,12 @@ export class Inbox {
   get notifications(): NotificationView[] {
     return [...this.#notifications.values()]
       .filter((one) => one.inApp)
-      .sort((one, other) => (one.createdAt + one.id > other.createdAt + other.id ? -1 : 1));
+      .sort(newestFirst);
   }
 
   /** The user's jobs, the newest first. */
   get jobs(): JobView[] {
-    return [...this.#jobs.values()].sort((one, other) =>
-      one.createdAt + one.id > other.createdAt + other.id ? -1 : 1,
-    );
+    return [...this.#jobs.values()].sort(newestFirst);
   }
 
   /** Puts an event in; those of other kinds change nothing here. */

@@ -6,6 +6,7 @@ import type {
   Present,
 } from "../generated/events.js";
 import type { RoomEvent } from "../room.js";
+import { oldestFirst } from "./order.js";
 
 /** An objective, and the versions that its two halves came with. */
 interface Known {
@@ -46,7 +47,7 @@ export class OkrBoard {
   get okrs(): OkrView[] {
     return [...this.#known.values()]
       .map((one) => one.okr)
-      .sort((one, other) => (one.createdAt + one.id < other.createdAt + other.id ? -1 : 1));
+      .sort(oldestFirst);
   }
 
   /** Puts an event in; those of other kinds change nothing here. */

@@ -1,5 +1,6 @@
 import type { Announcement, ChallengeView, Present } from "../generated/events.js";
 import type { RoomEvent } from "../room.js";
+import { newestFirst } from "./order.js";
 import { Roster } from "./roster.js";
 
 /** What the snapshot of a room `org:<id>` holds. */
@@ -23,7 +24,7 @@ export class OrganizationBoard {
   get open(): ChallengeView[] {
     return [...this.#challenges.values()]
       .filter((one) => one.endedAt === null)
-      .sort((one, other) => (one.createdAt + one.id > other.createdAt + other.id ? -1 : 1));
+      .sort(newestFirst);
   }
 
   /** How many challenges have ended since the snapshot. */
