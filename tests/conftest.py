@@ -24,6 +24,16 @@ FAST: dict[str, object] = {
 who is present: what a test hears is what it has brought about."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that may take the longest, so that no process ends on one alone."""
+
+    def patience(item: pytest.Item) -> float:
+        mark = item.get_closest_marker("timeout")
+        return float(mark.args[0]) if mark is not None else 0.0
+
+    items.sort(key=patience, reverse=True)
+
+
 @pytest.fixture(autouse=True)
 def blocked_loop() -> Iterator[BlockBuster]:
     """Fail any test in which the event loop waits for a file, a socket, a lock or a database."""

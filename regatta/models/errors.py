@@ -201,7 +201,10 @@ class RateLimited(RegattaError):
 
 
 class Unavailable(RegattaError):
-    """A store is out of reach; nothing was changed, try again."""
+    """A store is out of reach; try again, with the same id where there is one.
+
+    What was asked for may have been written before anybody could be told of it.
+    """
 
     code, status, message = "unavailable", 503, "A store is out of reach; please try again."
 

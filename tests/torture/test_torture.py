@@ -16,7 +16,7 @@ from tests.torture.faulty import PLANTED
 from tests.torture.run import Plan, torture
 
 _SEED: Final = 20_240
-_SECONDS: Final = 25.0
+_SECONDS: Final = 20.0
 
 _CHECKED: Final = (
     "finishes",

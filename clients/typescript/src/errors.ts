@@ -22,3 +22,12 @@ export class RegattaError extends Error {
     this.status = status;
   }
 }
+
+/** What is said while nothing is wrong with what was asked for: another try may be worth it. */
+const PASSING = new Set(["unavailable", "internal_error", "rate_limited", "conflict", "no_answer"]);
+
+/** Whether the same may be answered differently in a moment. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof RegattaError)) return true;
+  return PASSING.has(error.code) || error.status >= 500 || error.status === 429;
+}

@@ -6,7 +6,7 @@ export { OkrBoard, type OkrSnapshot } from "./boards/okrs.js";
 export { newestFirst, oldestFirst } from "./boards/order.js";
 export { OrganizationBoard, type OrganizationSnapshot } from "./boards/organization.js";
 export { RaceBoard, type Lane, type RaceSnapshot } from "./boards/races.js";
-export { RegattaError, type ErrorBody } from "./errors.js";
+export { RegattaError, isPassing, type ErrorBody } from "./errors.js";
 export type * as events from "./generated/events.js";
 export type { Incoming, Outgoing, RoomName } from "./generated/events.js";
 export type { components, paths } from "./generated/rest.js";

@@ -1,6 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 
-import { RegattaError, type ErrorBody } from "./errors.js";
+import { RegattaError, isPassing, type ErrorBody } from "./errors.js";
 import type { Incoming, Outgoing, RoomName } from "./generated/events.js";
 import { Room, type RoomEvent, type RoomListener } from "./room.js";
 import type { Session } from "./session.js";
@@ -24,6 +24,9 @@ type Answer = { ok: true } | { ok: false; error: ErrorBody };
 
 const PATIENCE = 10_000;
 
+/** Between two tries of what may be answered differently in a moment, in milliseconds. */
+const PAUSE = 1_000;
+
 /** Refusals of a connection that a fresh token may cure. */
 const STALE = "not_authenticated";
 
@@ -37,7 +40,7 @@ export class Live {
   #status: LiveStatus = "connecting";
   #renewed = false;
   #kicked: RegattaError | null = null;
-  /** By how much the server's clock is ahead of ours, in milliseconds, as far as is known. */
+  /** By how much the server's clock is ahead of ours, as far as this connection has told. */
   #ahead: number | null = null;
   /** Those who will go on when the connection is back. */
   readonly #waiting: { resolve: () => void; reject: (error: RegattaError) => void }[] = [];
@@ -88,8 +91,9 @@ export class Live {
   /**
    * Says something and returns the answer.
    *
-   * With `again` it is said anew on the next connection when this one is lost before the answer:
-   * for what changes nothing when it is repeated, such as a step with its `updateId`.
+   * With `again` it is said anew on the next connection when this one is lost before the answer,
+   * and after a pause when a server is out of order, which may have done it all the same: for what
+   * changes nothing when it is repeated, such as a step with its `updateId`.
    *
    * @throws RegattaError when it is refused; of the code `no_answer` when nothing is known of it
    */
@@ -103,8 +107,8 @@ export class Live {
       try {
         return await this.#ask(name, payload);
       } catch (error) {
-        const lost = error instanceof RegattaError && error.code === "no_answer";
-        if (!again || !lost || this.#status === "ended") throw error;
+        if (!again || !isPassing(error) || this.#status === "ended") throw error;
+        if (this.#socket.connected) await new Promise((resolve) => setTimeout(resolve, PAUSE));
       }
     }
   }
@@ -160,6 +164,7 @@ export class Live {
 
   #connected(): void {
     this.#renewed = false;
+    this.#ahead = null;
     this.#become("live");
     for (const room of this.#rooms.values()) void room.join();
   }
@@ -183,15 +188,30 @@ export class Live {
     } else if (refusal.code === STALE && !this.#renewed && this.#tokens.renew !== undefined) {
       this.#renewed = true;
       this.#tokens.renew().then(
-        () => this.#socket.connect(),
-        (reason: unknown) => this.#become("ended", asRefusal(reason, refusal)),
+        () => this.#status !== "ended" && this.#socket.connect(),
+        (reason: unknown) => this.#unrenewed(reason),
       );
     } else if (refusal.code === STALE) {
       this.#become("ended", new RegattaError(refusal));
     } else {
-      this.#become("reconnecting");
-      setTimeout(() => this.#status === "reconnecting" && this.#socket.connect(), 1_000);
+      this.#connectSoon();
     }
+  }
+
+  /** Ends the connection with the sign-in, but not because nobody could be asked for a token. */
+  #unrenewed(reason: unknown): void {
+    if (this.#status === "ended") return;
+    if (isPassing(reason)) {
+      this.#renewed = false;
+      this.#connectSoon();
+    } else {
+      this.#become("ended", reason as RegattaError);
+    }
+  }
+
+  #connectSoon(): void {
+    this.#become("reconnecting");
+    setTimeout(() => this.#status === "reconnecting" && this.#socket.connect(), PAUSE);
   }
 
   #hear(name: string, event: unknown): void {
@@ -250,8 +270,4 @@ export class Live {
 
 function silence(): RegattaError {
   return new RegattaError({ code: "no_answer", message: "The server did not answer." });
-}
-
-function asRefusal(reason: unknown, otherwise: ErrorBody): RegattaError {
-  return reason instanceof RegattaError ? reason : new RegattaError(otherwise);
 }

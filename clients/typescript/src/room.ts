@@ -1,4 +1,4 @@
-import { RegattaError } from "./errors.js";
+import { RegattaError, isPassing } from "./errors.js";
 import type { JoinRoom, JoinRoomAnswer, Outgoing, RoomName } from "./generated/events.js";
 
 /** Everything that is said in rooms, with its place: `room`, `epoch`, `seq` and `at`. */
@@ -21,7 +21,7 @@ export interface RoomListener {
   event(event: RoomEvent): void;
   /** The room is up to date again, after it was joined or came back. */
   live?(arrival: Arrival): void;
-  /** The room was lost with its connection, and will come back by itself. */
+  /** The room is behind, and will come back by itself: its connection was lost, or too much missed. */
   away?(): void;
   /** The room will not come back: there is none for this user, or an admin took the user out. */
   gone?(error: RegattaError): void;
@@ -33,8 +33,6 @@ export interface Line {
   leave(room: RoomName): void;
 }
 
-/** What is worth another try: nothing is wrong with the room itself. */
-const PASSING = new Set(["unavailable", "internal_error", "rate_limited", "no_answer"]);
 const PAUSE = 1_000;
 
 /** One room, from the first joining to the leaving, over however many connections. */
@@ -69,7 +67,9 @@ export class Room {
     if (this.#state === "over") return;
     clearTimeout(this.#retry);
     const joining = ++this.#joining;
+    const behind = this.#state === "live";
     this.#state = "joining";
+    if (behind) this.#listener.away?.();
     const since = this.#place;
     try {
       const answer = await this.#line.join({ room: this.name, ...(since && { since }) });
@@ -95,7 +95,7 @@ export class Room {
       error instanceof RegattaError
         ? error
         : new RegattaError({ code: "no_answer", message: "The server did not answer." });
-    if (PASSING.has(refusal.code)) {
+    if (isPassing(refusal)) {
       this.#retry = setTimeout(() => void this.join(), PAUSE);
     } else {
       this.over(refusal);

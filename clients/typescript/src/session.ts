@@ -38,6 +38,8 @@ const AHEAD = 60_000;
  */
 export class Session {
   #renewal: Promise<string> | null = null;
+  /** By how much our clock is ahead of the server's, as the last tokens have told. */
+  #ahead = 0;
   readonly #url: string;
   readonly #keeper: Keeper;
   readonly #fetch: typeof fetch;
@@ -59,6 +61,7 @@ export class Session {
 
   /** Takes the tokens of a new sign-in; null signs out. */
   set(tokens: Tokens | null): void {
+    if (tokens !== null) this.#ahead = Date.now() - issuedAt(tokens.token);
     this.#keeper.set(tokens && { token: tokens.token, refreshToken: tokens.refreshToken });
   }
 
@@ -66,7 +69,7 @@ export class Session {
   async token(): Promise<string | null> {
     const tokens = this.#keeper.get();
     if (tokens === null) return null;
-    return expiresIn(tokens.token) > AHEAD ? tokens.token : await this.renew();
+    return expiresIn(tokens.token) + this.#ahead > AHEAD ? tokens.token : await this.renew();
   }
 
   /**
@@ -122,17 +125,25 @@ export function expiresIn(token: string): number {
   return exp === undefined ? 0 : exp * 1000 - Date.now();
 }
 
+function issuedAt(token: string): number {
+  const { iat } = claimsOf(token);
+  return iat === undefined ? Date.now() : iat * 1000;
+}
+
 /** Returns the id of the user that a token is for; null for one that says nothing. */
 export function userOf(token: string): string | null {
   return claimsOf(token).sub ?? null;
 }
 
-function claimsOf(token: string): { exp?: number; sub?: string } {
+interface Claims {
+  exp?: number;
+  iat?: number;
+  sub?: string;
+}
+
+function claimsOf(token: string): Claims {
   try {
-    return JSON.parse(atob(token.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/"))) as {
-      exp?: number;
-      sub?: string;
-    };
+    return JSON.parse(atob(token.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/"))) as Claims;
   } catch {
     return {};
   }

@@ -1,12 +1,13 @@
 import { Link } from "wouter";
 
-import type { components } from "@regatta/client";
+import type { OrganizationBoard, components } from "@regatta/client";
 
 import { useMe } from "../me";
 import { api } from "../session";
 import { Page } from "../shell/page";
 import { useOrganization } from "../shell/shell";
 import { useCalmly } from "../ui/calmly";
+import { Gone } from "../ui/gone";
 import { Instant, span } from "../ui/instant";
 import { Empty, Loading } from "../ui/loaded";
 import { Paged, useMore } from "../ui/paged";
@@ -24,9 +25,9 @@ export function Challenges() {
       beside={shown && <span className="quiet">{organization.board.present.size} online</span>}
     >
       {organization.state === "loading" && <Loading />}
-      {organization.state === "gone" && <p className="quiet">{organization.message}</p>}
+      {organization.state === "gone" && <Gone error={organization.error} />}
       {shown && <Open challenges={organization.board.open} />}
-      <Past ended={shown ? organization.board.ended : 0} />
+      <Past board={shown ? organization.board : null} />
     </Page>
   );
 }
@@ -77,8 +78,8 @@ export const STATES: Record<Challenge["state"], string> = {
   cancelled: "Called off",
 };
 
-/** Finished races, the newest first; `ended` grows with every race that ends meanwhile. */
-function Past({ ended }: { ended: number }) {
+/** Finished races, the newest first; read anew when others have ended, perhaps in an outage. */
+function Past({ board }: { board: OrganizationBoard | null }) {
   const past = useMore({
     key: ["challenges", "finished"],
     ask: async (cursor) => {
@@ -87,7 +88,8 @@ function Past({ ended }: { ended: number }) {
       return { items: data!.challenges, nextCursor: data!.nextCursor };
     },
   });
-  useCalmly(ended, past.refetch);
+  useCalmly(board, past.refetch);
+  useCalmly(board?.ended, past.refetch);
   return (
     <section aria-labelledby="past-races">
       <h2 id="past-races">Finished races</h2>

@@ -9,14 +9,13 @@ const TICK = 200;
 /** Returns the time by the server's clock, again and again while it matters. */
 function useServerTime(matters: boolean): number {
   const { live } = useConnection();
-  const [now, setNow] = useState(() => live.now());
+  const [, tick] = useState(0);
   useEffect(() => {
     if (!matters) return undefined;
-    setNow(live.now());
-    const timer = setInterval(() => setNow(live.now()), TICK);
+    const timer = setInterval(() => tick((number) => number + 1), TICK);
     return () => clearInterval(timer);
-  }, [live, matters]);
-  return now;
+  }, [matters]);
+  return live.now();
 }
 
 /** Counts down to the start, and then to the time limit. */

@@ -1,35 +1,52 @@
 import { useState } from "react";
 
-import { newId, type events } from "@regatta/client";
+import { isPassing, newId, type events } from "@regatta/client";
 
 import { useConnection } from "../live";
+import { useMe } from "../me";
 import { Action } from "../ui/form";
 import type { Challenge } from "./challenges";
 
 type Hint = events.HintRequestAnswer;
 
-/** What was paid for is remembered for as long as the tab lives, also when it is loaded again. */
-function remembered(key: string): Hint[] {
+interface Notes {
+  /** What was paid for. */
+  hints: Hint[];
+  /** The id of what was asked for and is not answered yet: asked again, it costs nothing more. */
+  asked: string | null;
+}
+
+/** Notes live as long as the tab, also when it is loaded again. */
+function notesOf(key: string): Notes {
   try {
-    return JSON.parse(sessionStorage.getItem(key) ?? "[]") as Hint[];
+    return { hints: [], asked: null, ...(JSON.parse(sessionStorage.getItem(key)!) as Notes | null) };
   } catch {
-    return [];
+    return { hints: [], asked: null };
   }
 }
 
 /** Hints, each for points that are named before one pays. */
 export function Hints({ challenge, taken }: { challenge: Challenge; taken: number }) {
   const { live } = useConnection();
-  const key = `regatta-hints-${challenge.id}`;
-  const [hints, setHints] = useState(() => remembered(key));
+  const key = `regatta-hints-${useMe().id}-${challenge.id}`;
+  const [{ hints, asked }, setNotes] = useState(() => notesOf(key));
   const cost = challenge.hintCosts[taken];
 
+  function note(notes: Notes): void {
+    sessionStorage.setItem(key, JSON.stringify(notes));
+    setNotes(notes);
+  }
+
   async function ask(): Promise<void> {
-    const request = { challengeId: challenge.id, updateId: newId() };
-    const hint = await live.send("hint-request", request, { again: true });
-    const all = [...hints, hint];
-    sessionStorage.setItem(key, JSON.stringify(all));
-    setHints(all);
+    const request = { challengeId: challenge.id, updateId: asked ?? newId() };
+    note({ hints, asked: request.updateId });
+    try {
+      const hint = await live.send("hint-request", request, { again: true });
+      note({ hints: [...hints, hint], asked: null });
+    } catch (error) {
+      if (!isPassing(error)) note({ hints, asked: null });
+      throw error;
+    }
   }
 
   return (

@@ -25,9 +25,9 @@ export function Lobby({ challenge, mine }: LobbyProps) {
         {challenge.state === "lobby" && !owner && "The race begins when its owner starts it."}
       </p>
       <div className="row">
-        {challenge.state === "lobby" && <Seat challenge={challenge} mine={mine} />}
+        <Seat challenge={challenge} mine={mine} />
         {owner && challenge.state === "lobby" && <Start challenge={challenge} />}
-        {(owner || me.role !== "member") && <CallOff challenge={challenge} />}
+        <CallOff challenge={challenge} />
       </div>
     </section>
   );
@@ -38,7 +38,9 @@ function Seat({ challenge, mine }: LobbyProps) {
   const { live } = useConnection();
   const challengeId = challenge.id;
   const path = { params: { path: { challengeId } } };
+  const open = challenge.state === "lobby";
   if (!challenge.seats.includes(me.id)) {
+    if (!open) return null;
     const forOwner = challenge.mode === "solo" && challenge.ownerId !== me.id;
     const full = challenge.seats.length >= challenge.capacity;
     if (forOwner || full) return <p className="quiet">{forOwner ? "A solo race." : "It is full."}</p>;
@@ -49,11 +51,13 @@ function Seat({ challenge, mine }: LobbyProps) {
   const ready = mine?.status === "ready";
   return (
     <>
-      <Action
-        act={() => live.send("challenge-ready", { challengeId, ready: !ready }, { again: true })}
-      >
-        {ready ? "Not ready after all" : "I am ready"}
-      </Action>
+      {open && (
+        <Action
+          act={() => live.send("challenge-ready", { challengeId, ready: !ready }, { again: true })}
+        >
+          {ready ? "Not ready after all" : "I am ready"}
+        </Action>
+      )}
       <Action className="plain" act={() => api.POST("/api/challenges/{challengeId}/leave", path)}>
         Leave
       </Action>
@@ -73,8 +77,11 @@ function Start({ challenge }: { challenge: Challenge }) {
   );
 }
 
-function CallOff({ challenge }: { challenge: Challenge }) {
+/** For the owner, managers and admins: ends the race for everyone. */
+export function CallOff({ challenge }: { challenge: Challenge }) {
+  const me = useMe();
   const [, go] = useLocation();
+  if (challenge.ownerId !== me.id && me.role === "member") return null;
   const path = { params: { path: { challengeId: challenge.id } } };
   return (
     <Confirm

@@ -3,12 +3,13 @@ import { RaceBoard, type RaceSnapshot } from "@regatta/client";
 import { useRoom } from "../live";
 import { useMe } from "../me";
 import { Page } from "../shell/page";
+import { Gone, UNKNOWN } from "../ui/gone";
 import { Loading } from "../ui/loaded";
 import { STATES } from "./challenges";
 import { Clock } from "./clock";
 import { Course } from "./course";
 import { Lanes } from "./lanes";
-import { Lobby } from "./lobby";
+import { CallOff, Lobby } from "./lobby";
 import { Result } from "./result";
 import "./challenges.css";
 
@@ -20,8 +21,8 @@ export function Race({ id }: { id: string }) {
   if (race.state === "loading") return <Waiting />;
   if (race.state === "gone") {
     return (
-      <Page title="No such race">
-        <p dir="auto">{race.message}</p>
+      <Page title={race.error.code === UNKNOWN ? "No such race" : "Not live any more"}>
+        <Gone error={race.error} />
       </Page>
     );
   }
@@ -55,6 +56,7 @@ function Shown({ board }: { board: RaceBoard }) {
       {challenge.state === "active" && mine === undefined && (
         <p className="card">You are watching this race.</p>
       )}
+      {challenge.state === "active" && <CallOff challenge={challenge} />}
       {mine !== undefined && !racing && <Result challenge={challenge} mine={mine} lanes={lanes} />}
       <Milestones challenge={challenge} />
       <Lanes lanes={lanes} length={challenge.length} me={me.id} />

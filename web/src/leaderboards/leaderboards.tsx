@@ -8,6 +8,7 @@ import { useConnection, useRoom } from "../live";
 import { api } from "../session";
 import { Page } from "../shell/page";
 import { useCalmly } from "../ui/calmly";
+import { Gone } from "../ui/gone";
 import { Instant } from "../ui/instant";
 import { Empty, Loaded, Loading } from "../ui/loaded";
 import { Points } from "./points";
@@ -117,6 +118,7 @@ interface ChosenProps {
 
 function Chosen({ choice, choose }: ChosenProps) {
   const { board, period, on, aroundMe } = choice;
+  const { live } = useConnection();
   const query = useQuery({
     queryKey: ["leaderboard", board, period, on, aroundMe],
     queryFn: async () =>
@@ -138,9 +140,15 @@ function Chosen({ choice, choose }: ChosenProps) {
     <Loaded query={query}>
       {(found) => (
         <>
-          {found.startsAt !== null && <Span found={found} on={on} choose={choose} />}
-          {on === null ? (
-            <Live found={found} aroundMe={aroundMe} refetch={query.refetch} />
+          {found.startsAt !== null && <Span found={found} choose={choose} />}
+          {on === null || isPresent(found, live.now()) ? (
+            <Live
+              key={found.room}
+              found={found}
+              aroundMe={aroundMe}
+              read={query.dataUpdatedAt + query.errorUpdatedAt}
+              refetch={query.refetch}
+            />
           ) : (
             <Still found={found} />
           )}
@@ -150,8 +158,12 @@ function Chosen({ choice, choose }: ChosenProps) {
   );
 }
 
+function isPresent({ endsAt }: Board, now: number): boolean {
+  return endsAt !== null && Date.parse(endsAt) > now;
+}
+
 /** Which period it is, and the way to the ones before and after it. */
-function Span({ found, on, choose }: { found: Board; on: string | null } & Omit<ChosenProps, "choice">) {
+function Span({ found, choose }: { found: Board; choose: ChosenProps["choose"] }) {
   const { live } = useConnection();
   const [starts, ends] = [Date.parse(found.startsAt!), Date.parse(found.endsAt!)];
   const day = (moment: number) => new Date(moment).toISOString().slice(0, 10);
@@ -166,8 +178,8 @@ function Span({ found, on, choose }: { found: Board; on: string | null } & Omit<
       <button
         type="button"
         className="plain"
-        disabled={on === null}
-        onClick={() => choose({ on: ends > live.now() ? null : day(ends) })}
+        disabled={ends > live.now()}
+        onClick={() => choose({ on: day(ends) })}
       >
         Later
       </button>
@@ -191,24 +203,26 @@ const leaderboard = (snapshot: LeaderboardSnapshot) => new Leaderboard(snapshot)
 interface LiveProps {
   found: Board;
   aroundMe: boolean;
+  /** When it was read, or could not be. */
+  read: number;
   refetch: () => unknown;
 }
 
 /** The present board: its top as the room tells of it, and what is around me read anew then. */
-function Live({ found, aroundMe, refetch }: LiveProps) {
+function Live({ found, aroundMe, read, refetch }: LiveProps) {
   const { live } = useConnection();
   const room = useRoom(found.room as `leaderboard:${string}`, leaderboard);
   useCalmly(room.state === "shown" ? room.change : 0, refetch);
   useEffect(() => {
-    // The next period is another board.
+    // The next period is another board; it is asked for until it has begun at the server, too.
     const wait = found.endsAt === null ? LONGEST_TIMER : Date.parse(found.endsAt) - live.now();
     if (wait >= LONGEST_TIMER) return undefined;
     const timer = setTimeout(refetch, Math.max(1_000, wait));
     return () => clearTimeout(timer);
-  }, [found.endsAt, live, refetch]);
+  }, [found.endsAt, read, live, refetch]);
   if (aroundMe) return <Still found={found} />;
   if (room.state === "loading") return <Loading />;
-  if (room.state === "gone") return <p className="quiet">{room.message}</p>;
+  if (room.state === "gone") return <Gone error={room.error} />;
   const { board } = room;
   return <Still found={{ ...found, rows: board.rows, total: board.total }} />;
 }

@@ -5,6 +5,7 @@ import { newestFirst, type components } from "@regatta/client";
 import { api } from "../session";
 import { Page } from "../shell/page";
 import { useInbox } from "../shell/shell";
+import { useCalmly } from "../ui/calmly";
 import { Action } from "../ui/form";
 import { Instant } from "../ui/instant";
 import { Empty, Loaded } from "../ui/loaded";
@@ -27,6 +28,8 @@ export function Notifications() {
       return { items: data!.notifications, nextCursor: data!.nextCursor };
     },
   });
+  // What was read elsewhere may be further down than the inbox reaches.
+  useCalmly(inbox.state === "shown" ? inbox.change - 1 : 0, known.refetch);
   return (
     <Page
       title="Notifications"

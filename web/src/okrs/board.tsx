@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "react";
 import { OkrBoard, type OkrSnapshot } from "@regatta/client";
 
 import { useRoom } from "../live";
+import { Gone } from "../ui/gone";
 import { Empty, Loading } from "../ui/loaded";
 import { Refusal } from "../ui/refusal";
 import { MoveDialog, MoveRefused, TopLevel } from "./align";
@@ -30,11 +31,7 @@ export function Board({ cycle, opened, open }: BoardProps) {
   const room = useRoom(`session:${cycle.id}`, okrBoard);
   if (room.state === "loading") return <Loading />;
   if (room.state === "gone") {
-    return (
-      <Empty>
-        <p>{room.message}</p>
-      </Empty>
-    );
+    return <Gone error={room.error} />;
   }
   const { board, change } = room;
   return <Shown board={board} change={change} planned={cycle} opened={opened} open={open} />;

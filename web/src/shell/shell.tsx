@@ -95,7 +95,7 @@ function Deaf({ rooms }: { rooms: Watched<unknown>[] }) {
   const { freshness, ended, again } = useConnection();
   const lost = rooms.find((room) => room.state === "gone");
   if (freshness !== "ended" && lost === undefined) return null;
-  const reason = ended?.message ?? lost?.message;
+  const reason = (ended ?? lost?.error)?.message;
   return (
     <div className="notice warning" role="alert">
       <p dir="auto">

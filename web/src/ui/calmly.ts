@@ -2,15 +2,17 @@ import { useEffect, useRef } from "react";
 
 const PAUSE = 1_000;
 
-/** Calls `act` within a second after `change` has changed, once however often it does meanwhile. */
-export function useCalmly(change: number, act: () => unknown): void {
+/** Calls `act` within a second after `change` is another one, once however often it is meanwhile. */
+export function useCalmly(change: unknown, act: () => unknown): void {
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const last = useRef(change);
   const latest = useRef(act);
   useEffect(() => {
     latest.current = act;
   });
   useEffect(() => {
-    if (change === 0) return;
+    if (Object.is(last.current, change)) return;
+    last.current = change;
     timer.current ??= setTimeout(() => {
       timer.current = null;
       latest.current();

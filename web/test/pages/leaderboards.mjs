@@ -33,6 +33,7 @@ test("rows move as points are won, in the right order for everyone", async () =>
   await lone.getByText("Nobody has points here.").waitFor();
   await lone.getByRole("button", { name: "Later" }).click();
   await lone.getByText("(you)").waitFor();
+  await lone.getByRole("button", { name: "Later", disabled: true }).waitFor();
   await lone.goBack();
   await lone.getByText("Nobody has points here.").waitFor();
   await lone.getByLabel("Board").selectOption({ label: "Race of Cleo <b>Bold</b>" });

@@ -76,7 +76,10 @@ export class Inbox {
     if (this.#notifications.has(notification.id)) return;
     this.#notifications.set(notification.id, notification);
     const { total } = notification.data;
-    if (notification.kind === "points-awarded" && typeof total === "number") this.#points = total;
+    // Points are never lost; an award that comes late has an older sum.
+    if (notification.kind === "points-awarded" && typeof total === "number") {
+      this.#points = Math.max(this.#points, total);
+    }
   }
 
   #count(unread: number, version: number): void {
