@@ -24,14 +24,15 @@ FAST: dict[str, object] = {
 who is present: what a test hears is what it has brought about."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that may take the longest, so that no process ends on one alone."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the tests that take the longest, so that no process ends on one alone."""
+    usual = float(config.getini("timeout"))
 
-    def patience(item: pytest.Item) -> float:
+    def is_long(item: pytest.Item) -> bool:
         mark = item.get_closest_marker("timeout")
-        return float(mark.args[0]) if mark is not None else 0.0
+        return mark is not None and mark.args[0] > usual
 
-    items.sort(key=patience, reverse=True)
+    items.sort(key=is_long, reverse=True)
 
 
 @pytest.fixture(autouse=True)

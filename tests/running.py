@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from aiohttp import web
+from aiohttp import web, web_app
 
 from regatta.realtime.redis import connect
 from regatta.realtime.scripts import Scripts
@@ -54,6 +54,8 @@ async def in_process(
                 yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", system)
             finally:
                 await runner.cleanup()
+                # aiohttp remembers its last thousand handlers, and with them whole applications.
+                web_app._cached_build_middleware.cache_clear()  # noqa: SLF001 - there is no other way
 
 
 @asynccontextmanager
