@@ -65,16 +65,18 @@ async def test_a_server_that_dies_in_the_middle_of_a_check_in(
         line = await _line(cycle, 5)
         leaves = [await cycle.okr("Leaf", parentId=above) for above in line for _ in range(2)]
         chance = random.Random(4)  # noqa: S311 - the same places every time
-        acknowledged = []
-        for number in range(3):
-            wire.arm(chance.randrange(2, 12), let_through=number % 2 == 0)
+        acknowledged: list[int] = []
+        number = 0
+        # What is said at once may arrive as one message, so not every round has enough of them.
+        while world.kills < 2 or not acknowledged:
+            wire.arm(chance.randrange(1, 12), let_through=number % 2 == 0)
             values = {okr_id: number * 10 + one for one, okr_id in enumerate(leaves)}
             done = await asyncio.gather(*(_acknowledged(cycle, *one) for one in values.items()))
             acknowledged += [v for v, told in zip(values.values(), done, strict=True) if told]
+            number += 1
             wire.arm(None)
             await world.back()
-        assert world.kills >= 2
-        assert 0 < len(acknowledged) < 30
+        assert len(acknowledged) < number * len(leaves)
         stored = await _settled(world, cycle)
         history = []
         for okr in stored:
