@@ -16,8 +16,10 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PlainSerializer,
     Strict,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
@@ -56,8 +58,24 @@ def to_milliseconds(moment: datetime) -> datetime:
     return moment - timedelta(microseconds=moment.microsecond % 1000)
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(to_milliseconds)]
-"""A moment in UTC with milliseconds."""
+def as_text(moment: datetime) -> str:
+    """Return an aware *moment* in UTC as text of fixed width, so that its order is the text's.
+
+    This is a profile of RFC 3339, and what ``Date.prototype.toISOString`` writes.
+    """
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+Instant = Annotated[
+    AwareDatetime,
+    AfterValidator(to_milliseconds),
+    PlainSerializer(
+        as_text,
+        return_type=Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})],
+        when_used="json",
+    ),
+]
+"""A moment in UTC with milliseconds, always three digits of them where it is written."""
 
 
 def _written_out(value: object) -> object:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from heapq import nlargest, nsmallest
 from typing import Final, NamedTuple
 
-from regatta.models.base import Json, to_milliseconds
+from regatta.models.base import Json, as_text
 from regatta.models.events import Kicked, RoomLeft
 from regatta.models.realtime import ConnectionView, WorkerStatus
 from regatta.realtime.control import Control
@@ -161,4 +161,4 @@ class RedisFleet:
 
 def _key(session: LiveSession) -> str:
     """Return what connections are ordered by: when they came, then their id."""
-    return f"{to_milliseconds(session.since).isoformat(timespec='milliseconds')} {session.sid}"
+    return f"{as_text(session.since)} {session.sid}"

@@ -11,6 +11,7 @@ from secrets import token_hex
 from time import perf_counter
 from typing import Any, Final
 
+from regatta.models.base import as_text
 from regatta.models.events import LiveEvent, Position, Since
 from regatta.realtime.redis import KEY_PREFIX, script
 from regatta.realtime.shards import RoomScripts
@@ -90,8 +91,7 @@ def room_keys(room: str) -> list[str]:
 def head(room: str, event: LiveEvent, at: datetime) -> str:
     """Return the packet of *event* up to where the script puts ``epoch`` and ``seq``."""
     body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
-    stamp = at.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
-    return f'["{event.type}",{body[:-1]},"room":"{room}","at":"{stamp}"'
+    return f'["{event.type}",{body[:-1]},"room":"{room}","at":"{as_text(at)}"'
 
 
 class RedisPublisher:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from regatta.integrations import mailbox
 from regatta.integrations.mailbox import Filed
+from regatta.models.base import as_text
 from regatta.server.failures import StartupError
 
 
@@ -74,7 +75,7 @@ def as_json(mails: Sequence[Filed]) -> str:
 def _facts(mail: Filed) -> dict[str, Any]:
     facts = {
         "id": mail.id,
-        "at": mail.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "at": as_text(mail.at),
         "to": mail.to,
         "subject": mail.subject,
         "text": mail.text,

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, Typ
 
 from pydantic_core import from_json, to_json
 
-from regatta.models.base import Document
+from regatta.models.base import Document, as_text
 from regatta.storage.engine import BadCursor, Page, UnsupportedQuery
 from regatta.storage.grouping import typed
 from regatta.storage.matching import MISSING, value_at
 from regatta.storage.query import whole
 from regatta.storage.schema import Kind
-from regatta.storage.values import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from math import isfinite
 from typing import Any, Final
@@ -25,12 +25,7 @@ MAX_DEPTH: Final = 64  # MongoDB ends at 100 levels
 KEY: Final = re.compile(r"(?!\$)[^.\x00]+")
 
 Instants = Callable[[datetime], Any]
-"""How an engine keeps an instant: :func:`as_text` or :func:`as_instant`."""
-
-
-def as_text(moment: datetime) -> str:
-    """Return an aware *moment* as text of fixed width, so that its order is the text's."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+"""How an engine keeps an instant: :func:`~regatta.models.base.as_text` or :func:`as_instant`."""
 
 
 def as_instant(moment: datetime) -> datetime:

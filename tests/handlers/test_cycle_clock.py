@@ -187,7 +187,7 @@ async def test_the_end_of_grace_moves_with_the_time_zone(server: Running, crowd:
     for zone, (offset, hour) in ends.items():
         (await ada.request("PATCH", "/api/organizations/me", {"timeZone": zone})).ok()
         await sweep(server, at_once=3)
-        assert (await seen(cycle))["closesAt"] == f"{day(offset)}T{hour:02}:00:00Z"
+        assert (await seen(cycle))["closesAt"] == f"{day(offset)}T{hour:02}:00:00.000Z"
     assert await seen(closed) == before
 
 

@@ -53,7 +53,7 @@ async def test_a_cycle_is_planned(crowd: Crowd) -> None:
         "status": "preparation",
         "startDate": "2041-01-01",
         "endDate": "2041-03-31",
-        "closesAt": "2041-04-08T00:00:00Z",
+        "closesAt": "2041-04-08T00:00:00.000Z",
         "activatedAt": None,
         "closedAt": None,
         "createdAt": read.body["createdAt"],
@@ -158,7 +158,7 @@ async def test_a_change_leaves_out_what_it_does_not_name(crowd: Crowd, method: s
     named = (await ada.request(method, path, {"name": "Q1"}, If_Match='"1"')).ok()
     assert named == before | {"name": "Q1", "version": 2, "updatedAt": named["updatedAt"]}
     moved = (await ada.request(method, path, {"endDate": "2041-04-30"})).ok()
-    dates = {"endDate": "2041-04-30", "closesAt": "2041-05-08T00:00:00Z"}
+    dates = {"endDate": "2041-04-30", "closesAt": "2041-05-08T00:00:00.000Z"}
     assert moved == named | dates | {"version": 3, "updatedAt": moved["updatedAt"]}
     for body in ({}, {"name": "Q1", "endDate": "2041-04-30", "status": "preparation"}):
         assert (await ada.request(method, path, body)).ok() == moved

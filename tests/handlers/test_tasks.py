@@ -45,7 +45,7 @@ async def test_a_task_is_written_down(crowd: Crowd) -> None:
         "orgId": ada.org_id,
         "ownerId": ada.id,
         "title": "Launch",
-        "dueDate": "2026-12-01T15:00:00.500000Z",
+        "dueDate": "2026-12-01T15:00:00.500Z",
         "status": "open",
         "version": 1,
         "createdAt": made["createdAt"],

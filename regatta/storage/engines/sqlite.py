@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from regatta.models.base import Document
+from regatta.models.base import Document, as_text
 from regatta.storage.engine import StoreUnavailable
 from regatta.storage.engines import sqlite_schema
 from regatta.storage.engines.sqlite_collection import SqliteCollection
@@ -16,7 +16,6 @@ from regatta.storage.engines.sqlite_query import Sql
 from regatta.storage.engines.sqlite_threads import Read, Reader, Writer, connected
 from regatta.storage.engines.sqlite_writes import Act, Write
 from regatta.storage.query import Language, plain_name
-from regatta.storage.values import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

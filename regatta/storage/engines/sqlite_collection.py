@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from regatta.models.base import Document
+from regatta.models.base import Document, as_text
 from regatta.storage.engine import Group, Page, UnsupportedQuery
 from regatta.storage.engines.sqlite_query import Compiler
 from regatta.storage.engines.sqlite_writes import Act, Insert, Modify, Table, changed
@@ -16,7 +16,6 @@ from regatta.storage.paging import Rows, paged
 from regatta.storage.query import Language, versioned, whole
 from regatta.storage.updates import Updates
 from regatta.storage.upserts import insertion
-from regatta.storage.values import as_text
 
 if TYPE_CHECKING:
     import sqlite3
