@@ -173,12 +173,14 @@ async def _runners(redis_url: str, hands: _Hands) -> AsyncIterator[None]:
 
 
 async def _run(make: Callable[[], Worker[Services]]) -> None:
-    """Run a worker; when Redis fails or loses the queue, begin anew."""
+    """Run a worker; when Redis fails or loses the queue, begin anew.
+
+    Cancelled while Redis fails, a worker raises the failure alone; gather knows of both.
+    """
     while True:
-        try:
-            await make().run_async()
-        except Exception as error:  # noqa: BLE001 - groups of whatever its client raises
-            log.warning("background work begins anew", extra={"metadata": {"error": repr(error)}})
+        [outcome] = await asyncio.gather(make().run_async(), return_exceptions=True)
+        if outcome is not None:
+            log.warning("background work begins anew", extra={"metadata": {"error": repr(outcome)}})
         await asyncio.sleep(_RETRY_SECONDS)
 
 

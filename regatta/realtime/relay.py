@@ -92,7 +92,8 @@ class Relay:
         if feed.confirmed.is_set():
             return
         try:
-            await asyncio.wait_for(feed.confirmed.wait(), _SUBSCRIBE_SECONDS)
+            async with asyncio.timeout(_SUBSCRIBE_SECONDS):
+                await feed.confirmed.wait()
         except TimeoutError as error:
             raise Unavailable from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -194,7 +194,11 @@ async def _secret(settings: Settings) -> str:
 
 
 async def cancelled(task: asyncio.Task[None]) -> None:
-    """Cancel *task* and wait until it is over."""
+    """Cancel *task* and wait until it is over.
+
+    Raises whatever it failed with instead.
+    """
     task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.result()

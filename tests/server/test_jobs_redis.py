@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -106,6 +108,21 @@ class Absent:
     async def now(self) -> datetime:
         """Say nothing."""
         raise Unavailable
+
+
+async def test_a_stop_while_redis_dies(system: System) -> None:
+    """Whoever is told to stop as Redis goes away does stop, and begins nothing anew."""
+    done = asyncio.Event()
+
+    async def work(_run: JobRun) -> None:
+        done.set()
+
+    system.services.jobs.handle("quick", work)
+    facts = await system.redis.info("server")
+    async with asyncio.timeout(30), working(system):
+        await system.services.jobs.start("quick", {}, job_id=new_id())
+        await done.wait()
+        os.kill(facts["process_id"], signal.SIGKILL)
 
 
 async def test_a_redis_that_stalls_takes_no_lease(system: System) -> None:
