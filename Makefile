@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
+# The tests start hundreds of processes; none of them should compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup web screenshots run serve test coverage lint format bench bench-realtime torture client lock clean
 
@@ -43,7 +46,7 @@ serve: setup ## Start the server alone
 	@exec $(BIN)/regatta serve
 
 test: $(VENV)/.dev ## Run the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 coverage: $(VENV)/.dev ## Run it and show what no test reaches (takes half as long again)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term

@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -29,7 +29,7 @@ class Running:
     """A server in this process."""
 
     url: str
-    system: System
+    system: System = field(repr=False)  # asyncio shows the result of a task whenever it ends one
 
 
 @asynccontextmanager

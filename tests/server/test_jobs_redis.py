@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,7 +23,7 @@ from regatta.server.assembly import clock
 from regatta.server.settings import Settings
 from regatta.server.wiring import System, cancelled, opened
 from regatta.services.jobs import JobRun, Jobs
-from tests.server.working import own_valkey
+from tests.server.working import own_valkey, working
 
 NOBODY = new_id()
 
@@ -41,17 +39,6 @@ async def system(settings: Settings, tmp_path: Path) -> AsyncIterator[System]:
     """A system on a Valkey of its own; nobody works in it yet."""
     async with own_valkey(tmp_path / "valkey") as url, opened(settings, url) as system:
         yield system
-
-
-@asynccontextmanager
-async def working(system: System, jobs: Jobs | None = None) -> AsyncIterator[None]:
-    """Do jobs for as long as the context lasts."""
-    services = replace(system.services, jobs=jobs or system.services.jobs)
-    task = asyncio.create_task(worker.run(system.redis_url, services))
-    try:
-        yield
-    finally:
-        await cancelled(task)
 
 
 async def stored(jobs: Jobs, job_id: str) -> Job:
@@ -108,21 +95,6 @@ class Absent:
     async def now(self) -> datetime:
         """Say nothing."""
         raise Unavailable
-
-
-async def test_a_stop_while_redis_dies(system: System) -> None:
-    """Whoever is told to stop as Redis goes away does stop, and begins nothing anew."""
-    done = asyncio.Event()
-
-    async def work(_run: JobRun) -> None:
-        done.set()
-
-    system.services.jobs.handle("quick", work)
-    facts = await system.redis.info("server")
-    async with asyncio.timeout(30), working(system):
-        await system.services.jobs.start("quick", {}, job_id=new_id())
-        await done.wait()
-        os.kill(facts["process_id"], signal.SIGKILL)
 
 
 async def test_a_redis_that_stalls_takes_no_lease(system: System) -> None:

@@ -8,11 +8,14 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
+from regatta.jobs import worker
 from regatta.server import valkey
+from regatta.server.wiring import System, cancelled
+from regatta.services.jobs import Jobs
 from tests.people import Json, Person
 from tests.running import Process
 
@@ -68,6 +71,17 @@ async def own_valkey(folder: Path) -> AsyncIterator[str]:
             yield url
         finally:
             await asyncio.to_thread(stack.close)
+
+
+@asynccontextmanager
+async def working(system: System, jobs: Jobs | None = None) -> AsyncIterator[None]:
+    """Do jobs for as long as the context lasts."""
+    services = replace(system.services, jobs=jobs or system.services.jobs)
+    task = asyncio.create_task(worker.run(system.redis_url, services))
+    try:
+        yield
+    finally:
+        await cancelled(task)
 
 
 @dataclass

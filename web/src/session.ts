@@ -10,6 +10,7 @@ const ENDED = "ended";
 /** How long the server may take to hear of a sign-out, in milliseconds. */
 const PATIENCE = 3_000;
 
+/** Whether somebody signs out, so that tokens go for a reason. */
 let leaving = false;
 
 function kept(): Tokens | null {
@@ -36,7 +37,12 @@ const keeper: Keeper = {
 
 export const session = new Session(location.origin, keeper);
 
-export const api = createApi(location.origin, session);
+/** Ends the calls of whoever is signed in. */
+let leaves = new AbortController();
+
+export const api = createApi(location.origin, session, (request) =>
+  fetch(request, { signal: leaves.signal }),
+);
 
 function personOf(tokens: Tokens | null): string | null {
   return tokens && userOf(tokens.token);
@@ -80,12 +86,20 @@ export function useEnded(): boolean {
   return useSyncExternalStore(subscribe, () => localStorage.getItem(KEPT) === ENDED);
 }
 
-/** Signs out on the server, if that can be reached, and here. */
+/** Signs out here and, if it can be reached, on the server; calls under way end unanswered. */
 export async function signOut(): Promise<void> {
+  const patience = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null));
+  const token = await Promise.race([session.token().catch(() => null), patience]);
   leaving = true;
-  // What the server has not heard of ends by itself in time.
-  const told = api.POST("/api/auth/logout", {}).catch(() => undefined);
-  await Promise.race([told, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   session.set(null);
   leaving = false;
+  leaves.abort();
+  leaves = new AbortController();
+  if (token === null) return;
+  // What the server does not hear of ends by itself in time.
+  const told = api.POST("/api/auth/logout", {
+    headers: { authorization: `Bearer ${token}` },
+    keepalive: true,
+  });
+  await Promise.race([told.catch(() => undefined), patience]);
 }

@@ -18,8 +18,10 @@ async function heading(page, name) {
 }
 
 async function signOut(page) {
+  const told = page.waitForResponse((reply) => reply.url().endsWith("/api/auth/logout"));
   await page.getByRole("button", { name: "Sign out" }).click();
   await heading(page, "Sign in to Regatta");
+  assert.equal((await told).status(), 204);
 }
 
 /** Does what uses a token up, and checks that it is in the address and the history no longer. */
