@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import psutil
 from aiohttp import web
@@ -14,15 +15,21 @@ from aiohttp import web
 from regatta.integrations.mailbox import filed
 from tests.running import Process
 
+_VICTIMS: Final = {"workers": "regatta.server.worker", "valkey": "valkey-server"}
+
 
 @asynccontextmanager
 async def stage(process: Process) -> AsyncIterator[str]:
-    """Serve `POST /kill`, which kills every worker, and `GET /letters?to=` at what this yields."""
+    """Serve what programs ask for at what this yields.
 
-    async def kill(_: web.Request) -> web.Response:
-        found = await asyncio.to_thread(_workers, process.pid)
-        for worker in found:
-            os.kill(worker, signal.SIGKILL)
+    `POST /kill/workers` and `POST /kill/valkey` kill what they name, `GET /letters?to=` returns
+    the mail.
+    """
+
+    async def kill(request: web.Request) -> web.Response:
+        found = await asyncio.to_thread(_children, process.pid, _VICTIMS[request.match_info["who"]])
+        for child in found:
+            os.kill(child, signal.SIGKILL)
         return web.json_response(found)
 
     async def letters(request: web.Request) -> web.Response:
@@ -32,7 +39,7 @@ async def stage(process: Process) -> AsyncIterator[str]:
         return web.json_response(said)
 
     app = web.Application()
-    app.add_routes([web.post("/kill", kill), web.get("/letters", letters)])
+    app.add_routes([web.post("/kill/{who}", kill), web.get("/letters", letters)])
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -44,9 +51,9 @@ async def stage(process: Process) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def _workers(pid: int) -> list[int]:
+def _children(pid: int, kind: str) -> list[int]:
     return [
         child.pid
-        for child in psutil.Process(pid).children()
-        if "regatta.server.worker" in child.cmdline()
+        for child in psutil.Process(pid).children(recursive=True)
+        if any(kind in part for part in child.cmdline()[:3])
     ]

@@ -279,8 +279,27 @@ class RoomReset(LiveEvent):
     seq: int
 
 
+class RoomPaused(LiveEvent):
+    """Nothing is heard of the room behind ``seq`` for now; it comes later. To every member."""
+
+    type: Literal["room-paused"] = "room-paused"
+    room: str
+    epoch: str
+    seq: int
+
+
+class RoomResumed(LiveEvent):
+    """The room is heard again, and all up to ``seq`` was told. To every member."""
+
+    type: Literal["room-resumed"] = "room-resumed"
+    room: str
+    epoch: str
+    seq: int
+
+
 SocketEvent = Annotated[
-    TokenExpiring | ServerDraining | RoomReset | Kicked | RoomLeft, Field(discriminator="type")
+    TokenExpiring | ServerDraining | RoomPaused | RoomResumed | RoomReset | Kicked | RoomLeft,
+    Field(discriminator="type"),
 ]
 """What is said to sockets outside a room's sequence of events."""
 

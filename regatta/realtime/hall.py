@@ -87,6 +87,20 @@ class Hall:
         elif found.gathered_bytes > _GATHERED_BYTES:
             self._flush(room, found)
 
+    def tell(self, room: str, packet: str) -> None:
+        """Send everyone here who is in the room what has no place in its sequence, at once.
+
+        Whoever is still joining is answered by what the room is then.
+        """
+        found = self._rooms.get(room)
+        if found is None:
+            return
+        self._flush(room, found)
+        text = EVENT_PREFIX + packet
+        frame = text_frame(text.encode())
+        for connection in (*found.members, *found.ahead):
+            connection.write(frame, [text])
+
     def _schedule(self, room: str, found: _Room) -> None:
         """Have what is gathered sent: at once in a silent room, otherwise when the window ends."""
         loop = asyncio.get_running_loop()

@@ -7,12 +7,12 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from redis.asyncio import Redis
 
 from regatta.models.errors import Unavailable
-from regatta.models.events import Position, RoomReset, Since
+from regatta.models.events import LiveEvent, Position, RoomPaused, RoomReset, RoomResumed, Since
 from regatta.realtime.lines import Lines
 from regatta.realtime.publisher import CHANNEL_PREFIX, RedisPublisher, channel
 from regatta.realtime.shards import RoomServers
@@ -36,22 +36,40 @@ class Spoken:
     body: str
 
 
+class Audience(Protocol):
+    """The members of rooms at this worker. Neither of these waits."""
+
+    def deliver(self, room: str, spoken: Spoken) -> None:
+        """Hand an event to the members of *room*."""
+
+    def tell(self, room: str, packet: str) -> None:
+        """Hand them what has no place in the room's sequence."""
+
+
 @dataclass(slots=True)
 class _Feed:
-    """What this worker knows of a room that it listens to."""
+    """What this worker knows of a room that it listens to.
+
+    Attributes:
+        confirmed: while every later event reaches this worker.
+        paused: the members were told that they hear nothing for now.
+        stale: the history was asked before the room was heard again, and is to be asked once more.
+    """
 
     confirmed: asyncio.Event = field(default_factory=asyncio.Event)
     epoch: str = ""
     seq: int = -1
     waiting: deque[Spoken] = field(default_factory=lambda: deque(maxlen=_WAITING))
     filling: asyncio.Task[None] | None = None
+    paused: bool = False
+    stale: bool = False
 
 
 class Relay:
     """Listens to the channels of the rooms that this worker has members in.
 
     Args:
-        deliver: hands an event to the local members of a room; must not wait.
+        audience: whom events are passed on to.
         control: handles a message from another worker that is not for a room.
         subscribed: is called when such messages come again; some may have been missed.
         servers: where rooms are, unless they are on *redis*.
@@ -61,14 +79,14 @@ class Relay:
         self,
         redis: Redis,
         history: RedisPublisher,
-        deliver: Callable[[str, Spoken], None],
+        audience: Audience,
         control: Callable[[bytes], None],
         control_channel: str,
         subscribed: Callable[[], None],
         servers: RoomServers | None = None,
     ) -> None:
         self._history = history
-        self._deliver = deliver
+        self._audience = audience
         self._control = control
         self._control_channel = control_channel
         self._subscribed = subscribed
@@ -130,8 +148,13 @@ class Relay:
         for name in channels:
             if name == self._control_channel:
                 self.listening.clear()
-            elif (feed := self._feeds.get(_room_of(name.encode()))) is not None:
+            elif (feed := self._feeds.get(room := _room_of(name.encode()))) is not None:
                 feed.confirmed.clear()
+                if feed.seq >= 0 and not feed.paused:
+                    feed.paused = True
+                    self._audience.tell(
+                        room, _packet(RoomPaused(room=room, epoch=feed.epoch, seq=feed.seq))
+                    )
 
     def _heard(self, kind: bytes, name: bytes, data: Any) -> None:
         match kind:
@@ -172,17 +195,16 @@ class Relay:
 
     def _pass_on(self, room: str, feed: _Feed, spoken: Spoken) -> None:
         feed.epoch, feed.seq = spoken.epoch, spoken.seq
-        self._deliver(room, spoken)
+        self._audience.deliver(room, spoken)
 
     def _reset(self, room: str, feed: _Feed, position: Position) -> None:
         """Tell the members that too much is missing, so that they join anew."""
         event = RoomReset(room=room, epoch=position.epoch, seq=position.seq)
-        body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
-        said = Spoken(position.epoch, position.seq, f'["{event.type}",{body}]')
-        self._pass_on(room, feed, said)
+        self._pass_on(room, feed, Spoken(position.epoch, position.seq, _packet(event)))
         self._history.watch.reset()
 
     def _fill(self, room: str, feed: _Feed) -> None:
+        feed.stale = True
         if feed.filling is None:
             feed.filling = asyncio.get_running_loop().create_task(self._fill_hole(room, feed))
             self._fillers.add(feed.filling)
@@ -193,7 +215,8 @@ class Relay:
         try:
             async with self._filled_at_once:
                 while self._feeds.get(room) is feed:
-                    if await self._refill(room, feed):
+                    feed.stale = False
+                    if await self._refill(room, feed) and not feed.stale:
                         break
         finally:
             feed.filling = None
@@ -201,6 +224,11 @@ class Relay:
             if feed.filling is not None:
                 return  # what waits still has a hole in it
             self._take(room, feed, feed.waiting.popleft())
+        if feed.paused and feed.confirmed.is_set() and self._feeds.get(room) is feed:
+            feed.paused = False
+            self._audience.tell(
+                room, _packet(RoomResumed(room=room, epoch=feed.epoch, seq=feed.seq))
+            )
 
     async def _refill(self, room: str, feed: _Feed) -> bool:
         """Pass on what the history has after the last event; False when it is to be asked again."""
@@ -223,6 +251,11 @@ class Relay:
         if resumed.events:
             self._history.watch.refilled(len(resumed.events))
         return True
+
+
+def _packet(event: LiveEvent) -> str:
+    body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
+    return f'["{event.type}",{body}]'
 
 
 def _room_of(name: bytes) -> str:

@@ -187,7 +187,7 @@ def _live(system: System, metrics: Metrics) -> Live:
     relay = Relay(
         system.redis,
         ports.publisher,
-        hall.deliver,
+        hall,
         system.control.heard,
         CONTROL_CHANNEL,
         ports.sessions.look_now,

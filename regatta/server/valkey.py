@@ -1,12 +1,14 @@
-"""The bundled Valkey: started on a private socket, ends with its parent however that ends."""
+"""The bundled Valkey: on a private socket, started again if it dies, and never outlives us."""
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,15 +17,29 @@ from typing import Final
 
 from regatta.server.failures import StartupError
 
+log = logging.getLogger("regatta.valkey")
+
 _NAMES: Final = ("valkey-server", "redis-server")
 _URL_FILE: Final = "valkey.url"
 _START_SECONDS: Final = 10.0
+_RESTART_SECONDS: Final = 0.5
 _LONGEST_SOCKET_PATH: Final = 100
 """Unix domain sockets have names of at most 103 bytes on macOS and 107 on Linux."""
 
-# Reads its standard input, which is a pipe from the parent: it ends when the parent does, even
-# by kill -9, and then so does the server.
-_LEASH: Final = '"$@" & server=$!; trap "" INT TERM; cat >/dev/null; kill $server; wait $server'
+# The standard input is a pipe from the parent: it ends when the parent does, even by kill -9, and
+# then so does the server. When the server ends first, so does this.
+_LEASH: Final = """
+exec 3<&0
+"$@" 3<&- &
+server=$!
+trap "" INT TERM
+{ cat <&3 >/dev/null; kill $server; } &
+leash=$!
+wait $server
+code=$?
+kill -9 $leash
+exit $code
+"""
 
 
 def find_binary() -> Path | None:
@@ -60,24 +76,82 @@ def running(folder: Path) -> Iterator[str]:
     with _socket_folder(folder) as place:
         path = place / "valkey.sock"
         path.unlink(missing_ok=True)
-        log = folder / "valkey.log"
-        with log.open("ab") as lines:
-            process = subprocess.Popen(  # noqa: S603 - our own command
-                ["/bin/sh", "-c", _LEASH, "sh", str(binary), *_options(path, folder)],
+        server = _Server([str(binary), *_options(path, folder)], folder / "valkey.log")
+        try:
+            server.wait_for(path)
+            server.keep()
+            (folder / _URL_FILE).write_text(f"unix://{path}")
+            yield f"unix://{path}"
+        finally:
+            (folder / _URL_FILE).unlink(missing_ok=True)
+            server.stop()
+
+
+class _Server:
+    """The process, and after it has died the next one."""
+
+    def __init__(self, command: list[str], log_file: Path) -> None:
+        self._command = ["/bin/sh", "-c", _LEASH, "sh", *command]
+        self._log_file = log_file
+        self._stopped = False
+        self._changing = threading.Condition()
+        self._process = self._start()
+        self._keeper = threading.Thread(target=self._keep, name="regatta-valkey", daemon=True)
+
+    def wait_for(self, path: Path) -> None:
+        """Return once it answers at *path*.
+
+        Raises:
+            StartupError: it does not.
+        """
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if _answers(path):
+                return
+            time.sleep(0.01)
+        raise StartupError(f"The bundled Valkey does not start; {self._log_file} says why.")
+
+    def keep(self) -> None:
+        """Start it again whenever it ends; what it held is rebuilt by whoever put it there."""
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """End it, and wait for its end."""
+        with self._changing:
+            self._stopped = True
+            self._changing.notify()
+            self._let_go()
+        self._process.wait(_START_SECONDS)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self._log_file.open("ab") as lines:
+            return subprocess.Popen(  # noqa: S603 - our own command
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=lines,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        try:
-            _wait_for(path, process, log)
-            (folder / _URL_FILE).write_text(f"unix://{path}")
-            yield f"unix://{path}"
-        finally:
-            (folder / _URL_FILE).unlink(missing_ok=True)
-            if process.stdin is not None:
-                process.stdin.close()
-            process.wait(_START_SECONDS)
+
+    def _let_go(self) -> None:
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+    def _keep(self) -> None:
+        while True:
+            code = self._process.wait()
+            with self._changing:
+                self._let_go()
+                if self._changing.wait_for(lambda: self._stopped, _RESTART_SECONDS):
+                    return
+                log.error(
+                    "the bundled Valkey ended; it is started again",
+                    extra={"metadata": {"code": code, "log": str(self._log_file)}},
+                )
+                try:
+                    self._process = self._start()
+                except OSError:
+                    log.exception("it could not be started; that is tried again")
 
 
 def running_url(folder: Path) -> str | None:
@@ -115,13 +189,9 @@ def _socket_folder(folder: Path) -> Iterator[Path]:
         yield Path(short)
 
 
-def _wait_for(path: Path, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        with suppress(OSError), socket.socket(socket.AF_UNIX) as client:
-            client.connect(str(path))
-            client.sendall(b"PING\r\n")
-            if client.recv(16).startswith(b"+PONG"):
-                return
-        time.sleep(0.01)
-    raise StartupError(f"The bundled Valkey does not start; {log} says why.")
+def _answers(path: Path) -> bool:
+    with suppress(OSError), socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(path))
+        client.sendall(b"PING\r\n")
+        return client.recv(16).startswith(b"+PONG")
+    return False

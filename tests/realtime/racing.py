@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.people import Crowd, Json, Person, Socket
-from tests.realtime.reducer import reduce
+from tests.realtime.reducer import PAUSES, reduce
 
 
 @dataclass
@@ -25,7 +25,11 @@ class Watcher:
     @property
     def events(self) -> list[Json]:
         """Return what was heard in the room since it was joined."""
-        return [event for event in self.socket.heard if event.get("room") == self.room]
+        return [
+            event
+            for event in self.socket.heard
+            if event.get("room") == self.room and event["name"] not in PAUSES
+        ]
 
     @property
     def seqs(self) -> list[int]:

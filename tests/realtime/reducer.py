@@ -12,6 +12,12 @@ _ENDED: Final = frozenset({"finished", "cancelled"})
 _NOT_SHOWN: Final = frozenset({"announcement", "custom"})
 """Events that no snapshot shows."""
 
+PAUSES: Final = frozenset({"room-paused", "room-resumed"})
+"""Words that the server hears nothing of a room for now, and hears it again."""
+
+ASIDE: Final = PAUSES | {"room-reset"}
+"""Events without a place of their own in the room's sequence; theirs is that of the one before."""
+
 _BOOKKEEPING: Final = ("version", "figures", "updatedAt")
 """Writes of the server's own accounts raise these and change nothing that is shown."""
 

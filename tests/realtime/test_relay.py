@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -31,6 +32,7 @@ class Member:
     epoch: str = ""
     seq: int = -1
     resets: int = 0
+    told: list[str] = field(default_factory=list)
     wrong: list[Spoken] = field(default_factory=list)
     heard: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -38,7 +40,7 @@ class Member:
         """Begin behind *position*; what comes of before was in the snapshot."""
         self.epoch, self.seq = position.epoch, position.seq
 
-    def hear(self, _room: str, spoken: Spoken) -> None:
+    def deliver(self, _room: str, spoken: Spoken) -> None:
         """Take what is next, or word that too much is missing."""
         self.heard.set()
         if spoken.body.startswith('["room-reset"'):
@@ -48,6 +50,21 @@ class Member:
             if spoken.epoch != self.epoch or spoken.seq > self.seq + 1:
                 self.wrong.append(spoken)
             self.seq = max(self.seq, spoken.seq)
+
+    def tell(self, _room: str, packet: str) -> None:
+        """Take word that has no place in the sequence."""
+        name, body = json.loads(packet)
+        if name == "room-resumed":
+            assert (body["epoch"], body["seq"]) == (self.epoch, self.seq)
+        self.told.append(name)
+        self.heard.set()
+
+    async def until_told(self, *names: str) -> None:
+        """Return once exactly these words were said."""
+        async with asyncio.timeout(_PATIENCE):
+            while tuple(self.told) != names:
+                self.heard.clear()
+                await self.heard.wait()
 
     async def up_to(self, position: Position) -> None:
         """Return once everything up to *position* has come, and nothing else has."""
@@ -98,7 +115,7 @@ async def _place(own_valkey: OwnValkey, **limits: int) -> AsyncIterator[Place]:
     scripts = Scripts(redis)
     publisher = RedisPublisher(scripts, clock, HistoryLimits(**limits))
     member = Member()
-    relay = Relay(redis, publisher, member.hear, lambda _: None, "control", lambda: None)
+    relay = Relay(redis, publisher, member, lambda _: None, "control", lambda: None)
     place = Place(redis, publisher, relay, member)
     publisher.watch.refilled = place.refilled.append
     running = asyncio.create_task(relay.run())
@@ -136,6 +153,23 @@ async def test_nothing_is_missed_whatever_happens(own_valkey: OwnValkey, seed: i
                 case _:
                     await place.everything()
         await place.everything()
+
+
+async def test_a_pause_ends_when_all_was_told(own_valkey: OwnValkey) -> None:
+    """The members hear when nothing is heard, and again once they know all that was said."""
+    async with _place(own_valkey) as place:
+        await place.enter()
+        await place.say(3)
+        await place.deafen()
+        await place.member.until_told("room-paused")
+        await place.say(5)
+        await place.member.until_told("room-paused", "room-resumed")
+        await place.everything()
+        await asyncio.to_thread(own_valkey.stop)
+        await place.member.until_told("room-paused", "room-resumed", "room-paused")
+        await asyncio.to_thread(own_valkey.start)
+        await place.member.until_told(*("room-paused", "room-resumed") * 2)
+        assert place.member.resets == 1
 
 
 async def test_a_hole_longer_than_what_waits_is_filled(own_valkey: OwnValkey) -> None:

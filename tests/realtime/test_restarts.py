@@ -77,6 +77,8 @@ async def test_redis_is_killed_and_comes_back_with_everything(
     last = await race.step(0, 1)
     await watcher.up_to(last["seq"])
     await asyncio.to_thread(kept.kill)
+    paused = await watcher.socket.event("room-paused", room=watcher.room)
+    assert (paused["epoch"], paused["seq"]) == (watcher.joined["epoch"], last["seq"])
     await asyncio.to_thread(kept.start, log_of_writes=True)
     await _insist(race, 1, 7)
     since = {"epoch": watcher.joined["epoch"], "seq": last["seq"]}

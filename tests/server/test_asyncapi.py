@@ -208,8 +208,9 @@ async def test_a_whole_race_is_as_documented(crowd: Crowd) -> None:
         if operation["action"] == "send"
         for part in operation["messages"]
     }
-    # These three belong to the life of a connection; no race makes them.
-    assert sent - heard == {"token-expiring", "server-draining", "room-reset"}
+    # These belong to the life of connections; no race makes them.
+    lives = {"token-expiring", "server-draining", "room-paused", "room-resumed", "room-reset"}
+    assert sent - heard == lives
 
 
 async def pursued(ada: Person, one: Socket) -> None:

@@ -115,6 +115,12 @@ class Tale:
             self._add(Heard, client, room=ROOM, event=event)
         return self
 
+    def paused(self, client: str, seq: int, *, over: bool = False) -> Self:
+        """Be told that nothing is heard, or that all up to *seq* was told."""
+        name = "room-resumed" if over else "room-paused"
+        event = {"name": name, "room": ROOM, "epoch": "e", "seq": seq}
+        return self._add(Heard, client, room=ROOM, event=event)
+
     def reset(self, client: str, epoch: str) -> Self:
         """Be told to begin anew."""
         event = {"name": "room-reset", "room": ROOM, "epoch": epoch, "seq": 0}

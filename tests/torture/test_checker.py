@@ -48,6 +48,13 @@ def test_a_repeated_event() -> None:
     assert _rules(_watching().heard(_BOB, *_steps(1, 2), *_steps(2, 2))) == {"repeat"}
 
 
+def test_a_pause_that_ends_too_early() -> None:
+    """Whoever is told that a pause is over has heard everything until then."""
+    tale = _watching().heard(_BOB, *_steps(1, 2)).paused(_BOB, 2).heard(_BOB, *_steps(3, 4))
+    assert _rules(tale.paused(_BOB, 4, over=True)) == set()
+    assert _rules(tale.paused(_BOB, 5, over=True)) == {"pause"}
+
+
 def test_a_hole() -> None:
     """A number that never came; what follows from it is told once."""
     tale = _watching().heard(_BOB, *_steps(1, 1), *_steps(3, 3), *_steps(5, 5))

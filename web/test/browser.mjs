@@ -160,9 +160,9 @@ async function keep(page, name) {
   }
 }
 
-/** Ends every process that serves clients, as a power cut would; others take their place. */
-export async function killEverybody() {
-  const reply = await fetch(`${world.stage}/kill`, { method: "POST" });
+/** Ends every process of this kind, workers or valkey, as a power cut would; others take their place. */
+export async function kill(who) {
+  const reply = await fetch(`${world.stage}/kill/${who}`, { method: "POST" });
   assert.ok(reply.ok, await reply.text());
 }
 

@@ -224,6 +224,14 @@ export class Live {
         void room?.join();
         return;
       }
+      case "room-paused":
+        this.#rooms.get((event as Outgoing["room-paused"]).room)?.pause();
+        return;
+      case "room-resumed": {
+        const resumed = event as Outgoing["room-resumed"];
+        this.#rooms.get(resumed.room)?.resume(resumed);
+        return;
+      }
       case "room-left": {
         const { room, reason } = event as Outgoing["room-left"];
         this.#rooms.get(room)?.over(new RegattaError({ code: "room_left", message: reason }));

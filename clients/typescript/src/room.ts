@@ -21,7 +21,10 @@ export interface RoomListener {
   event(event: RoomEvent): void;
   /** The room is up to date again, after it was joined or came back. */
   live?(arrival: Arrival): void;
-  /** The room is behind, and will come back by itself: its connection was lost, or too much missed. */
+  /**
+   * The room is behind, and will come back by itself: its connection was lost, too much missed, or
+   * the server itself hears nothing of it for now.
+   */
   away?(): void;
   /** The room will not come back: there is none for this user, or an admin took the user out. */
   gone?(error: RegattaError): void;
@@ -39,7 +42,7 @@ const PAUSE = 1_000;
 export class Room {
   readonly name: RoomName;
   #place: Place | null = null;
-  #state: "away" | "joining" | "live" | "over" = "away";
+  #state: "away" | "joining" | "live" | "paused" | "over" = "away";
   /** Counts joinings, so that the answer to an older one is known to be late. */
   #joining = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -104,7 +107,7 @@ export class Room {
 
   /** Takes an event; one that leaves a hole has the room joined again, from before the hole. */
   take(event: RoomEvent): void {
-    if (this.#state !== "live") return;
+    if (this.#state !== "live" && this.#state !== "paused") return;
     const place = this.#place;
     if (place !== null && event.epoch === place.epoch) {
       if (event.seq <= place.seq) return;
@@ -119,6 +122,24 @@ export class Room {
   #tell(event: RoomEvent): void {
     this.#place = { epoch: event.epoch, seq: event.seq };
     this.#listener.event(event);
+  }
+
+  /** Notes that the server hears nothing of the room for now. */
+  pause(): void {
+    if (this.#state !== "live") return;
+    this.#state = "paused";
+    this.#listener.away?.();
+  }
+
+  /** Notes that the server hears the room again, and has told everything up to `place`. */
+  resume(place: Place): void {
+    if (this.#state !== "paused") return;
+    if (place.epoch === this.#place?.epoch && place.seq <= this.#place.seq) {
+      this.#state = "live";
+      this.#listener.live?.("recovered");
+    } else {
+      void this.join();
+    }
   }
 
   /** Notes that the connection is gone; whatever is still answered belongs to it. */

@@ -20,7 +20,7 @@ import {
   type OrganizationSnapshot,
   type RaceSnapshot,
 } from "../src/index.js";
-import { Watcher, connect, followed, killEverybody, objective, signIn, world } from "./world.js";
+import { Watcher, connect, followed, kill, objective, signIn, world } from "./world.js";
 
 test("a refusal is thrown with its code, its field and its request id", async () => {
   const { api } = await signIn();
@@ -168,7 +168,7 @@ test("nothing is lost when every worker dies, over polling first or WebSocket al
   }
   const measured: number[] = [];
   for (let value = 1; value <= 30; value++) {
-    if (value === 10) await killEverybody();
+    if (value === 10) await kill("workers");
     try {
       await api.POST("/api/okrs/{okrId}/progress", {
         params: { path: { okrId: okr } },
@@ -195,6 +195,26 @@ test("nothing is lost when every worker dies, over polling first or WebSocket al
     assert.deepEqual(untold, []);
   }
   for (const live of lives) live.close();
+});
+
+test("a room of which the server hears nothing is away, though the connection is not", async () => {
+  const { api, session } = await signIn();
+  const { room, okr, result } = await objective(api);
+  const watcher = new Watcher();
+  const live = connect(session, watcher);
+  const joined = live.join(room, watcher);
+  await watcher.until(() => joined.live);
+  await kill("valkey");
+  await watcher.until(() => !joined.live);
+  await watcher.until(() => joined.live);
+  await api.POST("/api/okrs/{okrId}/progress", {
+    params: { path: { okrId: okr } },
+    body: { keyResultId: result, value: 400 },
+  });
+  await watcher.until(() => watcher.events.at(-1)?.type === "okr-progress");
+  assert.ok(watcher.said.includes("away"));
+  assert.ok(!watcher.said.includes("reconnecting"));
+  live.close();
 });
 
 test("steps are said again until they are answered, and every board tells of them", async () => {
@@ -229,7 +249,7 @@ test("steps are said again until they are answered, and every board tells of the
   await told.until(() => told.said.includes("live: 1"));
   steps.to(101);
   await told.until(() => told.said.includes("gone: progress_out_of_range"));
-  await killEverybody();
+  await kill("workers");
   for (const progress of [5, 20, 60, 100]) steps.to(progress);
   assert.equal(steps.pending, 100);
   await told.until(() => told.said.includes("live: 100"));

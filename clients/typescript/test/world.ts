@@ -20,9 +20,9 @@ export interface World {
 
 export const world = JSON.parse(process.env["REGATTA_WORLD"] ?? "{}") as World;
 
-/** Ends every process that serves clients, as a power cut would; others take their place. */
-export async function killEverybody(): Promise<void> {
-  const reply = await fetch(`${world.stage}/kill`, { method: "POST" });
+/** Ends every process of this kind, as a power cut would; others take their place. */
+export async function kill(who: "workers" | "valkey"): Promise<void> {
+  const reply = await fetch(`${world.stage}/kill/${who}`, { method: "POST" });
   if (!reply.ok) throw new Error(await reply.text());
 }
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.realtime.reducer import reduce
+from tests.realtime.reducer import PAUSES, reduce
 from tests.torture.checks.violations import Violation
 from tests.torture.history import (
     Closed,
@@ -137,7 +137,12 @@ class Order:
         if track.lost:
             return
         here, there = track.position, heard.position
-        if heard.event["name"] == "room-reset" or here.epoch != there.epoch:
+        if heard.event["name"] in PAUSES:
+            self.counts[heard.event["name"]] += 1
+            if there.epoch == here.epoch and there.seq > here.seq:
+                message = f"{there.seq} was said to be told when {here.seq} was the last"
+                self._wrong(track, "pause", message, heard)
+        elif heard.event["name"] == "room-reset" or here.epoch != there.epoch:
             self.counts["told to begin anew"] += 1
             track.lost = True
         elif there.seq == here.seq + 1:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from tests.realtime.reducer import ASIDE
 from tests.torture.checks.violations import Violation
 from tests.torture.field import RETRIED
 from tests.torture.history import (
@@ -133,7 +134,7 @@ def numbered(history: History) -> dict[tuple[str, Position], tuple[Record, Json]
 
 def _events(history: History) -> Iterator[tuple[Record, str, Json]]:
     for record in history.records:
-        if isinstance(record, Heard) and record.event["name"] != "room-reset":
+        if isinstance(record, Heard) and record.event["name"] not in ASIDE:
             yield record, record.room, record.event
         elif isinstance(record, Joined):
             for event in record.events or ():

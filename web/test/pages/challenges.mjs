@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { call, founder, killEverybody, live, member, picture, signedIn, visit, world } from "../browser.mjs";
+import { call, founder, kill, live, member, picture, signedIn, visit, world } from "../browser.mjs";
 
 /** Makes a race of a task as a program; returns its page. */
 async function race(wish) {
@@ -47,7 +47,7 @@ test("two race to the end, over polling and not, though all workers die in the m
   await step(two, 5, 5);
   await two.getByRole("button", { name: /^Hint 1 of \d+ for \d+ points$/ }).click();
   await two.getByText(/^Hint 1: /).waitFor();
-  await killEverybody();
+  await kill("workers");
   // Said while nobody is there to hear it: it is kept, and acknowledged once somebody is.
   await step(one, 10, 20);
   await step(two, 10, 15);
@@ -74,6 +74,22 @@ test("two race to the end, over polling and not, though all workers die in the m
   assert.deepEqual(others, [board, board]);
   await picture(one, "race-finish");
   await Promise.all(everyone.map((page) => page.leave(/WebSocket|Failed to load resource|ERR_/)));
+});
+
+test("a race of which the server hears nothing says so, and keeps each step", async () => {
+  const page = await visit(await race({ length: 40, mode: "solo" }), { as: founder });
+  await page.getByRole("button", { name: "Take a seat" }).click();
+  await page.getByRole("button", { name: "Start the race" }).click();
+  await step(page, 10, 10);
+  await kill("valkey");
+  await page.locator(".freshness.reconnecting").waitFor();
+  await page.getByRole("button", { name: "+10 steps" }).click();
+  await live(page);
+  await page.locator(".lane", { hasText: "20 / 40" }).waitFor();
+  await step(page, 10, 30);
+  await page.getByRole("button", { name: "+10 steps" }).click();
+  await page.getByText("Finished", { exact: true }).waitFor();
+  await page.leave(/503/);
 });
 
 test("a race comes into the list as it is made, and leaves it as it ends", async () => {

@@ -939,6 +939,18 @@ export interface RoomLeft {
   reason: string;
 }
 /**
+ * Nothing is heard of the room behind ``seq`` for now; it comes later. To every member.
+ *
+ * This interface was referenced by `Definitions`'s JSON-Schema
+ * via the `definition` "RoomPaused".
+ */
+export interface RoomPaused {
+  type: "room-paused";
+  room: string;
+  epoch: string;
+  seq: number;
+}
+/**
  * The room's history was lost or has moved on too far: join again. To every member.
  *
  * This interface was referenced by `Definitions`'s JSON-Schema
@@ -946,6 +958,18 @@ export interface RoomLeft {
  */
 export interface RoomReset {
   type: "room-reset";
+  room: string;
+  epoch: string;
+  seq: number;
+}
+/**
+ * The room is heard again, and all up to ``seq`` was told. To every member.
+ *
+ * This interface was referenced by `Definitions`'s JSON-Schema
+ * via the `definition` "RoomResumed".
+ */
+export interface RoomResumed {
+  type: "room-resumed";
   room: string;
   epoch: string;
   seq: number;
@@ -1158,6 +1182,8 @@ export interface Outgoing {
   "custom": CustomEvent;
   "token-expiring": TokenExpiring;
   "server-draining": ServerDraining;
+  "room-paused": RoomPaused;
+  "room-resumed": RoomResumed;
   "room-reset": RoomReset;
   "kicked": Kicked;
   "room-left": RoomLeft;
