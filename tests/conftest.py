@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from blockbuster import BlockBuster, blockbuster_ctx
 
+from regatta.integrations import argon2
 from regatta.server import valkey
 from regatta.server.settings import Settings
 from tests.people import Crowd
@@ -45,6 +47,14 @@ def blocked_loop() -> Iterator[BlockBuster]:
         for name in ("threading.Lock.acquire", "threading.Lock.acquire_lock"):
             guard.functions[name].can_block_in("coverage/collector.py", "lock_data")
         yield guard
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Spend little on each password: every person of every test has one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(argon2, "_HASHER", PasswordHasher(1, 64, 1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,27 +19,32 @@ _LONG: Final = frozenset({"body"})
 """Facts that may have several lines; no other could pass for a part of the letter."""
 
 
-class TemplateLetters:
-    """Writes letters from the templates beside this file, which are read once.
+@cache
+def _templates() -> Environment:
+    """Read and compile the templates beside this file."""
+    sources = {path.name: path.read_text("utf-8") for path in sorted(_FOLDER.glob("*.j2"))}
+    environment = Environment(
+        loader=DictLoader(sources),
+        autoescape=select_autoescape(("html.j2",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    for name in sources:
+        environment.get_template(name)
+    return environment
 
-    The first line of the text template is the subject.
-    """
+
+class TemplateLetters:
+    """Writes letters from templates; the first line of the text template is the subject."""
 
     def __init__(self) -> None:
-        sources = {path.name: path.read_text("utf-8") for path in sorted(_FOLDER.glob("*.j2"))}
-        self._environment = Environment(
-            loader=DictLoader(sources),
-            autoescape=select_autoescape(("html.j2",), default=False),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            cache_size=-1,
-        )
-        self.names = frozenset(name.removesuffix(_TEXT) for name in sources if name.endswith(_TEXT))
-        for name in sources:
-            self._environment.get_template(name)
+        self._environment = _templates()
+        names = self._environment.list_templates()
+        self.names = frozenset(name.removesuffix(_TEXT) for name in names if name.endswith(_TEXT))
 
     def write(
         self, template: str, letter_id: str, to: Recipient, facts: Mapping[str, Any]

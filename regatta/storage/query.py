@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from regatta.storage.engine import UnsupportedQuery
-from regatta.storage.schema import NUMERIC, Kind, Leaf, Paths
+from regatta.storage.schema import NUMERIC, Kind, Leaf, paths_of
 from regatta.storage.values import Instants, Values
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Language:
 
     def __init__(self, model: type[BaseModel], instants: Instants) -> None:
         self.model = model
-        self.paths = Paths(model)
+        self.paths = paths_of(model)
         self.values = Values(instants)
 
     def filter(self, filter: Filter, depth: int = 0) -> Checked:

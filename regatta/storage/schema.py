@@ -271,6 +271,16 @@ class Paths:
 
 
 @lru_cache(maxsize=1024)
+def paths_of(model: type[BaseModel]) -> Paths:
+    """Return the paths of *model*.
+
+    Raises:
+        UnsupportedQuery: a field of it cannot be stored.
+    """
+    return Paths(model)
+
+
+@lru_cache(maxsize=1024)
 def fields_of(model: type[BaseModel]) -> Mapping[str, FieldType]:
     """Return what rests in each field of *model*."""
     return {name: _field(field) for name, field in model.model_fields.items()}

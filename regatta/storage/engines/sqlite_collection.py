@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 D = TypeVar("D", bound=Document)
 
 
+@lru_cache(maxsize=1024)
+def _list_of(model: type[D]) -> TypeAdapter[list[D]]:
+    return TypeAdapter(list[model])  # type: ignore[valid-type]
+
+
 class SqliteCollection(Generic[D]):
     """A typed collection in one table; the contract says what its methods promise."""
 
@@ -39,7 +45,7 @@ class SqliteCollection(Generic[D]):
         literals = {term for index in spec.indexes for term in (index.where or {}).items()}
         self._sql = Compiler(spec.name, literals)
         validate_json = spec.model.__pydantic_validator__.validate_json
-        validate_list = TypeAdapter(list[spec.model]).validate_json  # type: ignore[name-defined]
+        validate_list = _list_of(spec.model).validate_json
         self._one: Callable[[Any], D] = lambda text: validate_json(
             text, by_alias=False, by_name=True
         )
