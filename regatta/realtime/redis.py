@@ -5,14 +5,59 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import sha1
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import (
+    BlockingConnectionPool,
+    Connection,
+    Redis,
+    SSLConnection,
+    UnixDomainSocketConnection,
+)
+from redis.asyncio.connection import AbstractConnection
 from redis.driver_info import DriverInfo
+from redis.exceptions import ConnectionError as Disconnected
 
 from regatta import __version__
 
 KEY_PREFIX: Final = "regatta:"
+
+
+class _Telling(AbstractConnection):
+    """A connection that tells when it is gone.
+
+    uvloop raises RuntimeError for a transport that is closed; redis-py passes that on, and would
+    neither try again nor tell anybody that Redis is out of reach.
+    """
+
+    async def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+        """Send a command.
+
+        Raises: redis.exceptions.RedisError.
+        """
+        try:
+            await super().send_packed_command(command, check_health)
+        except RuntimeError as error:
+            raise Disconnected(str(error)) from error
+
+
+class _Tcp(_Telling, Connection):
+    pass
+
+
+class _Tls(_Telling, SSLConnection):
+    pass
+
+
+class _Unix(_Telling, UnixDomainSocketConnection):
+    pass
+
+
+_TELLING: Final[dict[type[AbstractConnection], type[_Telling]]] = {
+    Connection: _Tcp,
+    SSLConnection: _Tls,
+    UnixDomainSocketConnection: _Unix,
+}
 
 
 def connect(url: str) -> Redis:
@@ -30,6 +75,7 @@ def connect(url: str) -> Redis:
         socket_connect_timeout=5,
         driver_info=DriverInfo(name="regatta", lib_version=__version__),
     )
+    pool.connection_class = _TELLING[pool.connection_class]
     return Redis.from_pool(pool)  # which then is closed with the client
 
 

@@ -121,6 +121,15 @@ async def _completed(connecting: Coroutine[Any, Any, None]) -> None:
         raise
 
 
+def _check_open(connection: Any) -> None:
+    """Return if the streams of *connection* have not ended: nobody would tell a wire of that.
+
+    Raises: redis.exceptions.ConnectionError.
+    """
+    if connection._writer.is_closing() or connection._reader.at_eof():  # noqa: SLF001
+        raise Disconnected("Redis hung up")
+
+
 async def opened(
     redis: Redis, heard: Callable[[Any], None], lost: Callable[[Exception], None]
 ) -> Wire:
@@ -132,6 +141,7 @@ async def opened(
     connection: Any = pool.connection_class(**pool.connection_kwargs | _PROTOCOL)
     try:
         await _completed(connection.connect())
+        _check_open(connection)
         return Wire(connection, heard, lost)
     except BaseException:
         await connection.disconnect(nowait=True)

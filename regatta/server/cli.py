@@ -1,24 +1,21 @@
-"""The command line: `regatta`."""
+"""The command line: `regatta`. Each command loads what it needs, and nothing else."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
 
 from regatta import __version__
-from regatta.server import doctor as examination
-from regatta.server import jobs, logs, mailbox, process, supervisor
-from regatta.server.app import asyncapi_document, openapi_document
-from regatta.server.demo import command as demonstration
+from regatta.server import logs
 from regatta.server.failures import StartupError, problems
-from regatta.server.messengers import mail_folder
-from regatta.server.settings import Settings
-from regatta.server.wiring import opened
+
+if TYPE_CHECKING:
+    from regatta.server.settings import Settings
 
 app = typer.Typer(
     help="Regatta: the live backend for teams that race toward goals.",
@@ -68,6 +65,8 @@ def load(**flags: Any) -> Settings:
     Raises:
         StartupError: a setting is not valid.
     """
+    from regatta.server.settings import Settings
+
     given = {name: value for name, value in flags.items() if value is not None}
     try:
         return Settings(**given)
@@ -103,6 +102,8 @@ def serve(
     ] = None,
 ) -> None:
     """Run the server, with background jobs inside."""
+    from regatta.server import supervisor
+
     with _told():
         settings = load(
             host=host, port=port, workers=workers, data=data, redis_url=redis, mongodb_url=mongodb
@@ -116,13 +117,17 @@ def serve(
 @app.command()
 def demo(host: Host = None, port: Port = None, workers: Workers = None, data: Data = None) -> None:
     """Run a server and a race in it that never ends."""
+    from regatta.server.demo import command
+
     with _told():
-        demonstration.run(load(host=host, port=port, workers=workers, data=data))
+        command.run(load(host=host, port=port, workers=workers, data=data))
 
 
 @app.command()
 def worker(data: Data = None, redis: Redis = None, mongodb: MongoDB = None) -> None:
     """Run background jobs alone, beside servers that share the stores."""
+    from regatta.server import process, supervisor
+
     with _told():
         settings = load(data=data, redis_url=redis, mongodb_url=mongodb)
         logs.configure(settings.log_level)
@@ -135,12 +140,16 @@ def worker(data: Data = None, redis: Redis = None, mongodb: MongoDB = None) -> N
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
+    from regatta.server.app import openapi_document
+
     typer.echo(openapi_document().decode())
 
 
 @app.command()
 def asyncapi() -> None:
     """Print the AsyncAPI document."""
+    from regatta.server.app import asyncapi_document
+
     typer.echo(asyncapi_document().decode())
 
 
@@ -165,6 +174,8 @@ def dead(
     """List the dead jobs of all organizations and of none, the latest first."""
     if context.invoked_subcommand is not None:
         return
+    from regatta.server import jobs
+
     with _told():
         settings = load(data=data, redis_url=redis, mongodb_url=mongodb)
         logs.configure("error")
@@ -184,6 +195,8 @@ def retry(
     mongodb: MongoDB = None,
 ) -> None:
     """Have dead jobs tried again, as if they were new."""
+    from regatta.server import jobs
+
     with _told():
         if id is None and kind is None:
             raise StartupError("Name a job by its id, or all of a kind with --kind.")
@@ -200,6 +213,9 @@ def listed(
     """List what is in the mail folder, newest first."""
     if context.invoked_subcommand is not None:
         return
+    from regatta.server import mailbox
+    from regatta.server.messengers import mail_folder
+
     with _told():
         found = mailbox.found(mail_folder(load(data=data)), to)
         if as_json:
@@ -216,6 +232,9 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print one letter or text message."""
+    from regatta.server import mailbox
+    from regatta.server.messengers import mail_folder
+
     with _told():
         mail = mailbox.one(mailbox.found(mail_folder(load(data=data)), to), id)
         typer.echo(mailbox.as_json([mail]) if as_json else mailbox.shown(mail))
@@ -224,15 +243,19 @@ def show(
 @app.command()
 def doctor(data: Data = None, redis: Redis = None, mongodb: MongoDB = None) -> None:
     """Check settings, stores and versions, and say what to do."""
+    from regatta.server.doctor import report
+
     with _told():
         settings = load(data=data, redis_url=redis, mongodb_url=mongodb)
         logs.configure("error")
-        if not examination.report(settings):
+        if not report(settings):
             raise typer.Exit(1)
 
 
 def _with_system(settings: Settings, act: Callable[[Any], Any]) -> Any:
     """Open the stores, which a running server may have open too, and do one thing with them."""
+    from regatta.server import process, supervisor
+    from regatta.server.wiring import opened
 
     async def main() -> Any:
         async with opened(ready, redis_url) as system:

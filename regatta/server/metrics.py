@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from prometheus_client import (
@@ -20,10 +19,8 @@ from prometheus_client import (
 
 from regatta.handlers.middleware import Observation
 from regatta.integrations.breaker import State
+from regatta.server.processes import MULTIPROCESS
 from regatta.server.realtime import RealtimeMetrics
-
-MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
-"""Names the folder in which the workers of one server add up; set by the supervisor."""
 
 _LATENCIES: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _OPENNESS: Final[Mapping[State, float]] = {"closed": 0.0, "half-open": 0.5, "open": 1.0}
@@ -122,8 +119,3 @@ class Metrics:
         together = CollectorRegistry()
         multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)
-
-
-def forget_process(folder: Path, pid: int) -> None:
-    """Leave what a process that is gone had open or waiting out of the sums."""
-    multiprocess.mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]

@@ -23,14 +23,12 @@ from regatta.server.http import Runner
 from regatta.server.listeners import Listeners, listen, relieve
 from regatta.server.metrics import Metrics
 from regatta.server.observing import metrics_app
+from regatta.server.processes import RETIRE
 from regatta.server.settings import Settings
 from regatta.server.wiring import System, cancelled, opened
 from regatta.storage.engine import StorageError
 
 log = logging.getLogger("regatta.server")
-
-RETIRE = signal.SIGUSR1
-"""Tells a process to drain while others on the same port serve on."""
 
 _COLLECT_AFTER = 20_000
 """New objects, beyond those that went again, before the young ones are looked through."""

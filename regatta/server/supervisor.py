@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from regatta.server import data, process, valkey
+from regatta.server import data, valkey
 from regatta.server.listeners import Listeners, listen_apart
 from regatta.server.settings import Settings
 from regatta.server.workers import WorkerProcesses
@@ -61,6 +61,8 @@ def serve(settings: Settings, started: Callable[[str], None], *, parent: int | N
         address = f"http://{settings.host}:{settings.port}"
         with prepared(settings) as (ready, redis_url):
             if settings.workers == 1:
+                from regatta.server import process  # noqa: PLC0415 - all of the application
+
                 process.run(
                     lambda: process.serve(
                         ready,

@@ -15,8 +15,8 @@ gc.disable()
 from regatta.server import logs, process
 from regatta.server.failures import StartupError
 from regatta.server.listeners import Listeners
+from regatta.server.processes import READY
 from regatta.server.settings import Settings
-from regatta.server.workers import READY
 
 gc.freeze()
 gc.enable()

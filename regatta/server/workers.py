@@ -18,14 +18,10 @@ from pathlib import Path
 from typing import Final
 
 from regatta.server.failures import ENV_PREFIX, StartupError
-from regatta.server.metrics import MULTIPROCESS, forget_process
-from regatta.server.process import RETIRE
+from regatta.server.processes import MULTIPROCESS, READY, RETIRE, forget_metrics
 from regatta.server.settings import Settings
 
 log = logging.getLogger("regatta.server")
-
-READY: Final = b"1"
-"""What a worker writes once it serves."""
 
 _RESTART_SECONDS: Final = 0.5
 _LONGEST_RESTART_SECONDS: Final = 30.0
@@ -182,7 +178,7 @@ class WorkerProcesses:
                     place.due = time.monotonic() + _LONGEST_RESTART_SECONDS
 
     def _bury(self, place: _Place, process: subprocess.Popen[bytes]) -> None:
-        forget_process(self._metrics, process.pid)
+        forget_metrics(self._metrics, process.pid)
         place.process, place.serves = None, False
         now = time.monotonic()
         if process is place.retired:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 import uvloop
+from redis.exceptions import RedisError
 
 from regatta.realtime.redis import connect
 from regatta.realtime.wire import Refusal, opened, packed
@@ -62,6 +65,49 @@ def test_what_is_written_to_a_broken_wire_goes_nowhere(own_valkey: OwnValkey, ru
         wire.close()
         wire.close()
         wire.write(packed("PING"))
+
+    run(main())
+
+
+@_LOOPS
+def test_a_wire_that_ends_as_it_is_opened(tmp_path: Path, run: Run) -> None:
+    """Whoever is hung up on behind the last answer of the handshake is told, now or later."""
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in range(2):  # CLIENT SETINFO with a name, and with a version
+            await reader.readuntil(b"SETINFO\r\n")
+            writer.write(b"+OK\r\n")
+        writer.close()
+
+    async def main() -> None:
+        lost: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+        path = tmp_path / "redis.sock"
+        async with await asyncio.start_unix_server(hang_up, path), asyncio.timeout(10):
+            try:
+                wire = await opened(connect(f"unix://{path}"), lambda _: None, lost.set_result)
+            except RedisError:
+                return
+            await lost
+            assert not wire.is_open
+
+    run(main())
+
+
+@_LOOPS
+def test_a_command_on_a_closed_connection_is_tried_again(own_valkey: OwnValkey, run: Run) -> None:
+    """It was closed in the moment in which it was taken from the pool."""
+
+    async def main() -> None:
+        redis = connect(own_valkey.url)
+        connection: Any = await redis.connection_pool.get_connection()  # type: ignore[no-untyped-call]
+        connection._writer.transport.abort()  # noqa: SLF001 - as the system does
+        for _ in range(3):
+            await asyncio.sleep(0)
+        with suppress(RedisError):
+            await connection.send_command("PING")
+        await redis.connection_pool.release(connection)
+        assert await redis.ping()
+        await redis.aclose()
 
     run(main())
 

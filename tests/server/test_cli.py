@@ -100,6 +100,13 @@ async def test_it_says_which_version_it_is(tmp_path: Path) -> None:
     assert await regatta(tmp_path, "--version") == Ended(0, f"{__version__}\n", "")
 
 
+async def test_it_loads_no_more_than_it_needs() -> None:
+    """Whoever asks for help or the version does not wait for a server to be loaded."""
+    check = "import sys, regatta.server.cli; sys.exit('aiohttp' in sys.modules)"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", check)
+    assert await process.wait() == 0
+
+
 async def test_it_explains_itself(tmp_path: Path) -> None:
     """Every command has a line of help."""
     found = await regatta(tmp_path, "--help")

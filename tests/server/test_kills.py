@@ -109,7 +109,7 @@ async def _survivors(world: World) -> AsyncIterator[list[Survivor]]:
             await survivor.close()
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 async def test_a_server_that_dies_between_any_two_steps(tmp_path: Path, redis_url: str) -> None:
     """Killed at 12 places spread over a whole race, each act still counts exactly once."""
     wire = TrippedWire(redis_url)
@@ -139,7 +139,7 @@ async def test_a_server_that_dies_between_any_two_steps(tmp_path: Path, redis_ur
         await _check(survivors, challenges)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 async def test_a_server_that_dies_with_its_valkey(tmp_path: Path) -> None:
     """Killed after some acknowledgement, with all that Redis held: nothing acknowledged is lost."""
     chance = random.Random(9)  # noqa: S311 - likewise

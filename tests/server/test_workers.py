@@ -107,7 +107,6 @@ async def _until_active(socket: RawSocket, room: str) -> Json:
     return joined
 
 
-@pytest.mark.timeout(60)
 async def test_clients_at_different_workers_race_together(server: Process) -> None:
     """Whatever one does is heard at the other worker too, once and in order."""
     async with Crowd(server.url) as crowd:
@@ -133,7 +132,6 @@ async def test_clients_at_different_workers_race_together(server: Process) -> No
                 assert heard[0] > joined["seq"]
 
 
-@pytest.mark.timeout(60)
 async def test_signing_out_reaches_every_worker(server: Process) -> None:
     """A sign-out closes the sockets of that sign-in at all workers, and nobody else's."""
     async with Crowd(server.url) as crowd:
@@ -146,7 +144,6 @@ async def test_signing_out_reaches_every_worker(server: Process) -> None:
                 assert (await socket.call("join-room", {"room": f"user:{bob.id}"}))["ok"]
 
 
-@pytest.mark.timeout(60)
 async def test_a_worker_that_dies_is_replaced(server: Process) -> None:
     """After kill -9 of a worker another takes its place, and its clients come back and recover."""
     async with Crowd(server.url) as crowd:
@@ -187,7 +184,6 @@ def _figures(metrics: str, name: str) -> Iterator[float]:
             yield float(line.rpartition(" ")[2])
 
 
-@pytest.mark.timeout(60)
 async def test_metrics_are_the_sum_of_all_workers(server: Process) -> None:
     """Whichever worker is asked tells of the connections and requests of both."""
     async with Crowd(server.url) as crowd:
@@ -206,7 +202,6 @@ async def test_metrics_are_the_sum_of_all_workers(server: Process) -> None:
             assert sum(_figures(metrics, asked)) == 40
 
 
-@pytest.mark.timeout(60)
 async def test_the_connections_of_a_dead_worker_are_not_counted(server: Process) -> None:
     """After kill -9 of a worker the gauge has those of the others and of its successor alone."""
     live = 'regatta_live_connections{transport="websocket"}'
@@ -227,7 +222,6 @@ async def test_the_connections_of_a_dead_worker_are_not_counted(server: Process)
         await counted(0)
 
 
-@pytest.mark.timeout(60)
 async def test_a_polite_stop_drains(server: Process) -> None:
     """SIGTERM: every client is told when to come back, all is closed, the exit code is 0."""
     async with Crowd(server.url) as crowd:
@@ -245,7 +239,6 @@ async def test_a_polite_stop_drains(server: Process) -> None:
     assert not psutil.wait_procs(family, _PATIENCE)[1]
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 async def test_an_abrupt_stop_leaves_nothing_behind(
     server: Process, number: signal.Signals
@@ -264,7 +257,6 @@ async def test_an_abrupt_stop_leaves_nothing_behind(
     assert not alive
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 async def test_one_worker_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
     """The same of a server that is one process: its Valkey ends with it, however it ends."""

@@ -51,6 +51,19 @@ test("an ended token is renewed once, however many calls need it", async () => {
   assert.equal(await session.token(), first);
 });
 
+test("a clock that is wrong by hours renews nothing", async (context) => {
+  const now = Date.now.bind(Date);
+  context.after(() => {
+    Date.now = now;
+  });
+  for (const hours of [-3, 3]) {
+    Date.now = () => now() + hours * 3_600_000;
+    const { session } = await signIn();
+    const token = await session.token();
+    assert.equal(await session.token(), token);
+  }
+});
+
 test("a room gives its snapshot, and then each event in order", async () => {
   const { api, session } = await signIn();
   const { room, okr, result } = await objective(api);

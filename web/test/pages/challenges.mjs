@@ -92,6 +92,24 @@ test("a race of which the server hears nothing says so, and keeps each step", as
   await page.leave(/503/);
 });
 
+test("seats may be given back, and a race that is called off ends for everyone", async () => {
+  const path = await race({ length: 10 });
+  const one = await visit(path, { as: founder });
+  const two = await visit(path, { as: await member("Bella") });
+  for (const name of ["Take a seat", "Leave", "Take a seat"]) {
+    await two.getByRole("button", { name }).click();
+  }
+  await two.getByRole("button", { name: "I am ready" }).waitFor();
+  await one.getByRole("button", { name: "Start the race" }).click();
+  await step(two, 5, 5);
+  await one.getByRole("button", { name: "Call it off" }).click();
+  await one.getByRole("dialog").getByRole("button", { name: "Call it off" }).click();
+  await one.waitForURL(`${world.url}/`);
+  await two.getByText("Called off", { exact: true }).waitFor();
+  assert.equal(await two.getByRole("button", { name: "+5 steps" }).count(), 0);
+  await Promise.all([one.leave(), two.leave()]);
+});
+
 test("a race comes into the list as it is made, and leaves it as it ends", async () => {
   const page = await visit("/", { as: founder });
   await page.getByText("No race is open.").waitFor();
