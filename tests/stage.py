@@ -15,22 +15,22 @@ from aiohttp import web
 from regatta.integrations.mailbox import filed
 from tests.running import Process
 
-_VICTIMS: Final = {"workers": "regatta.server.worker", "valkey": "valkey-server"}
+_VICTIMS: Final = {"workers": "regatta.server.worker", "valkey": "valkey.sock"}
 
 
 @asynccontextmanager
 async def stage(process: Process) -> AsyncIterator[str]:
     """Serve what programs ask for at what this yields.
 
-    `POST /kill/workers` and `POST /kill/valkey` kill what they name, `GET /letters?to=` returns
-    the mail.
+    `POST /kill/workers` and `POST /kill/valkey` kill what they name, which must be there;
+    `GET /letters?to=` returns the mail.
     """
 
     async def kill(request: web.Request) -> web.Response:
         found = await asyncio.to_thread(_children, process.pid, _VICTIMS[request.match_info["who"]])
         for child in found:
             os.kill(child, signal.SIGKILL)
-        return web.json_response(found)
+        return web.json_response(found, status=200 if found else 500)
 
     async def letters(request: web.Request) -> web.Response:
         found = await asyncio.to_thread(filed, process.data / "mail")

@@ -90,7 +90,7 @@ class Hall:
     def tell(self, room: str, packet: str) -> None:
         """Send everyone here who is in the room what has no place in its sequence, at once.
 
-        Whoever is still joining is answered by what the room is then.
+        Whoever is still joining is not in it.
         """
         found = self._rooms.get(room)
         if found is None:

@@ -52,7 +52,7 @@ class _Feed:
 
     Attributes:
         confirmed: while every later event reaches this worker.
-        paused: the members were told that they hear nothing for now.
+        paused: nothing is heard for now, and the members were told so.
         stale: the history was asked before the room was heard again, and is to be asked once more.
     """
 
@@ -63,6 +63,10 @@ class _Feed:
     filling: asyncio.Task[None] | None = None
     paused: bool = False
     stale: bool = False
+
+    def pause(self, room: str) -> RoomPaused:
+        """Return what the members of *room* are told when nothing is heard."""
+        return RoomPaused(room=room, epoch=self.epoch, seq=max(self.seq, 0))
 
 
 class Relay:
@@ -131,6 +135,13 @@ class Relay:
         if feed.epoch:
             self._reset(room, feed, Position(epoch=epoch, seq=seq))
         feed.epoch, feed.seq = epoch, seq
+        if feed.paused and feed.confirmed.is_set():
+            self._fill(room, feed)  # it was heard again before anybody knew where it stood
+
+    def pause_of(self, room: str) -> RoomPaused | None:
+        """Return what a newcomer is to be told while nothing is heard of *room*."""
+        feed = self._feeds.get(room)
+        return feed.pause(room) if feed is not None and feed.paused else None
 
     async def run(self) -> None:
         """Listen until cancelled."""
@@ -150,11 +161,9 @@ class Relay:
                 self.listening.clear()
             elif (feed := self._feeds.get(room := _room_of(name.encode()))) is not None:
                 feed.confirmed.clear()
-                if feed.seq >= 0 and not feed.paused:
+                if not feed.paused:
                     feed.paused = True
-                    self._audience.tell(
-                        room, _packet(RoomPaused(room=room, epoch=feed.epoch, seq=feed.seq))
-                    )
+                    self._audience.tell(room, _packet(feed.pause(room)))
 
     def _heard(self, kind: bytes, name: bytes, data: Any) -> None:
         match kind:
@@ -199,6 +208,8 @@ class Relay:
 
     def _reset(self, room: str, feed: _Feed, position: Position) -> None:
         """Tell the members that too much is missing, so that they join anew."""
+        if feed.confirmed.is_set():
+            feed.paused = False
         event = RoomReset(room=room, epoch=position.epoch, seq=position.seq)
         self._pass_on(room, feed, Spoken(position.epoch, position.seq, _packet(event)))
         self._history.watch.reset()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Final
 
 from regatta.models.errors import TooManyRooms, Unavailable, UnknownRoom
 from regatta.models.events import Joined, JoinRoom, LeaveRoom, Left
 from regatta.realtime.events import OF_THE_ROOM, Context, Events
+from regatta.realtime.live import Live
 from regatta.realtime.sessions import LiveSession
 
 events = Events()
@@ -45,10 +47,14 @@ async def join_room(context: Context, join: JoinRoom) -> Joined:
     if session.closed:
         await live.leave(session, room)
     # Not before the answer is out: whoever reads it must not have heard of what comes later.
-    session.after_ack.append(
-        lambda: live.hall.admit(session.connection, room, joined.epoch, joined.seq)
-    )
+    session.after_ack.append(partial(_admit, session, live, joined))
     return joined
+
+
+def _admit(session: LiveSession, live: Live, joined: Joined) -> None:
+    live.hall.admit(session.connection, joined.room, joined.epoch, joined.seq)
+    if joined.room in session.rooms and (pause := live.relay.pause_of(joined.room)) is not None:
+        session.say(pause)
 
 
 def _check_still_in(session: LiveSession, room: str) -> None:

@@ -218,6 +218,7 @@ async def work(settings: Settings, redis_url: str) -> None:
             await check_redis(system)
             _warn(settings)
             await stack.enter_async_context(_metrics_served(system))
+            spare_the_collector()
             stop.started()
             boards = asyncio.create_task(system.boards.run())
             jobs = asyncio.create_task(worker.run(redis_url, system.services))

@@ -53,6 +53,10 @@ def serve(settings: Settings, started: Callable[[str], None], *, parent: int | N
     Raises:
         StartupError: something that the server needs cannot be had.
     """
+    if settings.workers == 1:
+        # All of the application; nothing is held yet that a signal meanwhile would leave behind.
+        from regatta.server import process  # noqa: PLC0415
+
     with ExitStack() as stack:
         sockets = listen_apart(settings.host, settings.port, settings.workers)
         for listener in sockets:
@@ -61,8 +65,6 @@ def serve(settings: Settings, started: Callable[[str], None], *, parent: int | N
         address = f"http://{settings.host}:{settings.port}"
         with prepared(settings) as (ready, redis_url):
             if settings.workers == 1:
-                from regatta.server import process  # noqa: PLC0415 - all of the application
-
                 process.run(
                     lambda: process.serve(
                         ready,

@@ -23,6 +23,9 @@ _NAMES: Final = ("valkey-server", "redis-server")
 _URL_FILE: Final = "valkey.url"
 _START_SECONDS: Final = 10.0
 _RESTART_SECONDS: Final = 0.5
+_LONGEST_RESTART_SECONDS: Final = 30.0
+_STEADY_SECONDS: Final = 60.0
+"""One that lived this long does not die at once whenever it is started."""
 _LONGEST_SOCKET_PATH: Final = 100
 """Unix domain sockets have names of at most 103 bytes on macOS and 107 on Linux."""
 
@@ -76,10 +79,9 @@ def running(folder: Path) -> Iterator[str]:
     with _socket_folder(folder) as place:
         path = place / "valkey.sock"
         path.unlink(missing_ok=True)
-        server = _Server([str(binary), *_options(path, folder)], folder / "valkey.log")
+        server = _Server([str(binary), *_options(path, folder)], path, folder / "valkey.log")
         try:
-            server.wait_for(path)
-            server.keep()
+            server.open()
             (folder / _URL_FILE).write_text(f"unix://{path}")
             yield f"unix://{path}"
         finally:
@@ -90,29 +92,23 @@ def running(folder: Path) -> Iterator[str]:
 class _Server:
     """The process, and after it has died the next one."""
 
-    def __init__(self, command: list[str], log_file: Path) -> None:
+    def __init__(self, command: list[str], path: Path, log_file: Path) -> None:
         self._command = ["/bin/sh", "-c", _LEASH, "sh", *command]
+        self._path = path
         self._log_file = log_file
         self._stopped = False
         self._changing = threading.Condition()
         self._process = self._start()
         self._keeper = threading.Thread(target=self._keep, name="regatta-valkey", daemon=True)
 
-    def wait_for(self, path: Path) -> None:
-        """Return once it answers at *path*.
+    def open(self) -> None:
+        """Return once it answers; from then on it is started again whenever it ends.
 
         Raises:
-            StartupError: it does not.
+            StartupError: it does not answer.
         """
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline and self._process.poll() is None:
-            if _answers(path):
-                return
-            time.sleep(0.01)
-        raise StartupError(f"The bundled Valkey does not start; {self._log_file} says why.")
-
-    def keep(self) -> None:
-        """Start it again whenever it ends; what it held is rebuilt by whoever put it there."""
+        if not self._comes_up():
+            raise StartupError(f"The bundled Valkey does not start; {self._log_file} says why.")
         self._keeper.start()
 
     def stop(self) -> None:
@@ -121,7 +117,18 @@ class _Server:
             self._stopped = True
             self._changing.notify()
             self._let_go()
+        if self._keeper.is_alive():
+            self._keeper.join(_START_SECONDS)
         self._process.wait(_START_SECONDS)
+
+    def _comes_up(self) -> bool:
+        """Wait until it answers; False when it ends instead, or does not in time."""
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if _answers(self._path):
+                return True
+            time.sleep(0.01)
+        return False
 
     def _start(self) -> subprocess.Popen[bytes]:
         with self._log_file.open("ab") as lines:
@@ -138,11 +145,15 @@ class _Server:
             self._process.stdin.close()
 
     def _keep(self) -> None:
+        delay = _RESTART_SECONDS
         while True:
+            since = time.monotonic()
             code = self._process.wait()
+            if time.monotonic() - since >= _STEADY_SECONDS:
+                delay = _RESTART_SECONDS
             with self._changing:
                 self._let_go()
-                if self._changing.wait_for(lambda: self._stopped, _RESTART_SECONDS):
+                if self._changing.wait_for(lambda: self._stopped, delay):
                     return
                 log.error(
                     "the bundled Valkey ended; it is started again",
@@ -152,6 +163,9 @@ class _Server:
                     self._process = self._start()
                 except OSError:
                     log.exception("it could not be started; that is tried again")
+            delay = min(2 * delay, _LONGEST_RESTART_SECONDS)
+            if not self._comes_up():  # also when a predecessor took its socket along
+                self._let_go()
 
 
 def running_url(folder: Path) -> str | None:

@@ -54,8 +54,8 @@ class Member:
     def tell(self, _room: str, packet: str) -> None:
         """Take word that has no place in the sequence."""
         name, body = json.loads(packet)
-        if name == "room-resumed":
-            assert (body["epoch"], body["seq"]) == (self.epoch, self.seq)
+        if (body["epoch"], body["seq"]) != (self.epoch, self.seq) and self.epoch:
+            self.wrong.append(Spoken(body["epoch"], body["seq"], packet))
         self.told.append(name)
         self.heard.set()
 
@@ -156,7 +156,10 @@ async def test_nothing_is_missed_whatever_happens(own_valkey: OwnValkey, seed: i
 
 
 async def test_a_pause_ends_when_all_was_told(own_valkey: OwnValkey) -> None:
-    """The members hear when nothing is heard, and again once they know all that was said."""
+    """The members hear when nothing is heard, and again once they know all that was said.
+
+    When the history is lost they are told to join anew instead.
+    """
     async with _place(own_valkey) as place:
         await place.enter()
         await place.say(3)
@@ -168,8 +171,28 @@ async def test_a_pause_ends_when_all_was_told(own_valkey: OwnValkey) -> None:
         await asyncio.to_thread(own_valkey.stop)
         await place.member.until_told("room-paused", "room-resumed", "room-paused")
         await asyncio.to_thread(own_valkey.start)
-        await place.member.until_told(*("room-paused", "room-resumed") * 2)
+        await place.everything()
         assert place.member.resets == 1
+        assert place.member.told == ["room-paused", "room-resumed", "room-paused"]
+
+
+async def test_a_newcomer_is_told_of_a_pause(own_valkey: OwnValkey) -> None:
+    """Also one who comes in where nobody was when it began."""
+    async with _place(own_valkey) as place:
+        await place.relay.subscribe(_ROOM)
+        position = await place.publisher.position(_ROOM)
+        await asyncio.to_thread(own_valkey.stop)
+        await place.member.until_told("room-paused")
+        place.relay.know(_ROOM, position.epoch, position.seq)
+        place.member.join(position)
+        pause = place.relay.pause_of(_ROOM)
+        assert pause is not None
+        assert (pause.epoch, pause.seq) == (position.epoch, position.seq)
+        await asyncio.to_thread(own_valkey.start)
+        await place.everything()
+        assert place.relay.pause_of(_ROOM) is None
+        await place.deafen()
+        await place.member.until_told("room-paused", "room-paused", "room-resumed")
 
 
 async def test_a_hole_longer_than_what_waits_is_filled(own_valkey: OwnValkey) -> None:

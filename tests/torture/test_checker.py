@@ -53,6 +53,16 @@ def test_a_pause_that_ends_too_early() -> None:
     tale = _watching().heard(_BOB, *_steps(1, 2)).paused(_BOB, 2).heard(_BOB, *_steps(3, 4))
     assert _rules(tale.paused(_BOB, 4, over=True)) == set()
     assert _rules(tale.paused(_BOB, 5, over=True)) == {"pause"}
+    other = _watching().reset(_BOB, "f").shown(_BOB, 0, racer(_ADA), epoch="f")
+    assert _rules(other.paused(_BOB, 0)) == {"pause"}
+
+
+def test_a_pause_that_never_ends() -> None:
+    """Who is still in the room at the end knows that it is heard; who has joined anew knows too."""
+    tale = _watching().heard(_BOB, *_steps(1, 1)).paused(_BOB, 1)
+    assert _rules(tale.shown("newcomer", 1, racer(_ADA, 1))) == {"pause"}
+    tale = _watching().heard(_BOB, *_steps(1, 1)).paused(_BOB, 1).recovered(_BOB, 1, 1)
+    assert _rules(tale.shown("newcomer", 1, racer(_ADA, 1))) == set()
 
 
 def test_a_hole() -> None:

@@ -45,6 +45,8 @@ export class Room {
   #state: "away" | "joining" | "live" | "paused" | "over" = "away";
   /** Counts joinings, so that the answer to an older one is known to be late. */
   #joining = 0;
+  /** What was said while the answer to a joining was under way, or came along with it. */
+  #early: (() => void)[] = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #line: Line;
   readonly #listener: RoomListener;
@@ -72,6 +74,7 @@ export class Room {
     const joining = ++this.#joining;
     const behind = this.#state === "live";
     this.#state = "joining";
+    this.#early = [];
     if (behind) this.#listener.away?.();
     const since = this.#place;
     try {
@@ -91,6 +94,7 @@ export class Room {
       this.#listener.snapshot(answer.snapshot ?? {});
     }
     this.#listener.live?.(answer.recovered ? "recovered" : "snapshot");
+    for (const hear of this.#early.splice(0)) hear();
   }
 
   #fail(error: unknown): void {
@@ -107,6 +111,7 @@ export class Room {
 
   /** Takes an event; one that leaves a hole has the room joined again, from before the hole. */
   take(event: RoomEvent): void {
+    if (this.#waits(() => this.#takeEarly(event))) return;
     if (this.#state !== "live" && this.#state !== "paused") return;
     const place = this.#place;
     if (place !== null && event.epoch === place.epoch) {
@@ -119,6 +124,18 @@ export class Room {
     void this.join();
   }
 
+  /** One of another epoch was said before the answer: a new epoch would have begun with a reset. */
+  #takeEarly(event: RoomEvent): void {
+    if (event.epoch === this.#place?.epoch) this.take(event);
+  }
+
+  /** Says whether the room is being joined; `hear` is called once it is. */
+  #waits(hear: () => void): boolean {
+    if (this.#state !== "joining") return false;
+    this.#early.push(hear);
+    return true;
+  }
+
   #tell(event: RoomEvent): void {
     this.#place = { epoch: event.epoch, seq: event.seq };
     this.#listener.event(event);
@@ -126,19 +143,20 @@ export class Room {
 
   /** Notes that the server hears nothing of the room for now. */
   pause(): void {
-    if (this.#state !== "live") return;
+    if (this.#waits(() => this.pause()) || this.#state !== "live") return;
     this.#state = "paused";
     this.#listener.away?.();
   }
 
   /** Notes that the server hears the room again, and has told everything up to `place`. */
   resume(place: Place): void {
-    if (this.#state !== "paused") return;
-    if (place.epoch === this.#place?.epoch && place.seq <= this.#place.seq) {
+    if (this.#waits(() => this.resume(place))) return;
+    if (this.#state !== "live" && this.#state !== "paused") return;
+    if (place.epoch !== this.#place?.epoch || place.seq > this.#place.seq) {
+      void this.join();
+    } else if (this.#state === "paused") {
       this.#state = "live";
       this.#listener.live?.("recovered");
-    } else {
-      void this.join();
     }
   }
 
@@ -147,7 +165,8 @@ export class Room {
     if (this.#state === "over") return;
     clearTimeout(this.#retry);
     this.#joining++;
-    const told = this.#state !== "away";
+    this.#early = [];
+    const told = this.#state === "live";
     this.#state = "away";
     if (told) this.#listener.away?.();
   }

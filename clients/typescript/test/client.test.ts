@@ -51,19 +51,6 @@ test("an ended token is renewed once, however many calls need it", async () => {
   assert.equal(await session.token(), first);
 });
 
-test("a clock that is wrong by hours renews nothing", async (context) => {
-  const now = Date.now.bind(Date);
-  context.after(() => {
-    Date.now = now;
-  });
-  for (const hours of [-3, 3]) {
-    Date.now = () => now() + hours * 3_600_000;
-    const { session } = await signIn();
-    const token = await session.token();
-    assert.equal(await session.token(), token);
-  }
-});
-
 test("a room gives its snapshot, and then each event in order", async () => {
   const { api, session } = await signIn();
   const { room, okr, result } = await objective(api);
@@ -218,14 +205,13 @@ test("a room of which the server hears nothing is away, though the connection is
   const joined = live.join(room, watcher);
   await watcher.until(() => joined.live);
   await kill("valkey");
-  await watcher.until(() => !joined.live);
+  await watcher.until(() => watcher.said.includes("away"));
   await watcher.until(() => joined.live);
   await api.POST("/api/okrs/{okrId}/progress", {
     params: { path: { okrId: okr } },
     body: { keyResultId: result, value: 400 },
   });
   await watcher.until(() => watcher.events.at(-1)?.type === "okr-progress");
-  assert.ok(watcher.said.includes("away"));
   assert.ok(!watcher.said.includes("reconnecting"));
   live.close();
 });

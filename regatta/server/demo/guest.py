@@ -125,7 +125,8 @@ class Guest:
 
     async def _heard(self, name: str, event: Json) -> None:
         room = event.get("room", "")
-        if room in self._rooms:
+        # What is said of a room itself has no place in it.
+        if room in self._rooms and not name.startswith("room-"):
             self._rooms[room] = {"epoch": event["epoch"], "seq": event["seq"]}
         if name == "room-reset":
             self._rooms[room] = None

@@ -61,6 +61,9 @@ def check_agreement(history: History, order: Order, counts: Counter[str]) -> Ite
                 f"a newcomer at {_place(newest)}"
             )
             yield Violation("left behind", message, (*track.latest, *newest.latest))
+        elif track.paused:
+            message = f"{track.client} was not told that the pause of {track.room} was over"
+            yield Violation("pause", message, track.latest)
         elif not track.broken:
             yield from _compared(track, newest)
     yield from _as_stored(history, fresh, counts)

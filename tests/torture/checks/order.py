@@ -29,6 +29,7 @@ class Track:
     Attributes:
         inside: whether it is in the room, as the server has told.
         lost: whether it was told to begin anew and has not yet.
+        paused: whether it was told that nothing is heard, and not yet that this is over.
         snapshot: what *events* build upon.
         latest: the records that the present knowledge rests on: a join, and the last event.
     """
@@ -37,6 +38,7 @@ class Track:
     room: str
     inside: bool = False
     lost: bool = False
+    paused: bool = False
     broken: bool = False
     position: Position = _NOWHERE
     snapshot: Json | None = None
@@ -99,7 +101,7 @@ class Order:
         else:
             self.counts["snapshots"] += 1
             self._snapshot(track, joined)
-        track.inside, track.lost = True, False
+        track.inside, track.lost, track.paused = True, False, False
         track.position = joined.position
         track.join = track.last = joined
 
@@ -139,7 +141,8 @@ class Order:
         here, there = track.position, heard.position
         if heard.event["name"] in PAUSES:
             self.counts[heard.event["name"]] += 1
-            if there.epoch == here.epoch and there.seq > here.seq:
+            track.paused = heard.event["name"] == "room-paused"
+            if there.epoch != here.epoch or there.seq > here.seq:
                 message = f"{there.seq} was said to be told when {here.seq} was the last"
                 self._wrong(track, "pause", message, heard)
         elif heard.event["name"] == "room-reset" or here.epoch != there.epoch:
