@@ -71,9 +71,12 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def server(settings: Settings, redis_url: str) -> AsyncIterator[Running]:
-    """A server on a free port, with an empty store."""
-    async with in_process(settings, redis_url) as running:
+async def server(
+    settings: Settings, redis_url: str, request: pytest.FixtureRequest
+) -> AsyncIterator[Running]:
+    """A server on a free port, with an empty store; it does jobs where they are marked for."""
+    run_jobs = request.node.get_closest_marker("jobs") is not None
+    async with in_process(settings, redis_url, run_jobs=run_jobs) as running:
         yield running
 
 

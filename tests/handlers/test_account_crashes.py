@@ -15,6 +15,8 @@ from tests.letters import CHANGED, code_in, letter_to, letters, quiet
 from tests.people import Crowd
 from tests.running import Running, in_process
 
+pytestmark = pytest.mark.jobs
+
 
 async def test_a_password_that_was_only_written_has_all_its_consequences(
     crowd: Crowd, server: Running

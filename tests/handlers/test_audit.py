@@ -66,6 +66,7 @@ async def everything(person: Person, **query: str) -> list[Json]:
         cursor = f"&cursor={page['nextCursor']}"
 
 
+@pytest.mark.jobs
 async def test_each_act_is_noted(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     """By its name, with who, from where and by which request; and as a line of the log."""
     caplog.set_level(logging.INFO, "regatta.audit")

@@ -15,6 +15,8 @@ from time import perf_counter
 from typing import Final
 from uuid import uuid4
 
+import pytest
+
 from tests.letters import letter_to, quiet
 from tests.people import Crowd, Reply
 from tests.running import Running
@@ -92,6 +94,7 @@ async def test_a_sign_in_tells_nothing(crowd: Crowd) -> None:
     await check(ask, 401)
 
 
+@pytest.mark.jobs
 async def test_a_forgotten_password_tells_nothing(crowd: Crowd, server: Running) -> None:
     """The letter is somebody else's work, and is not waited for."""
     ada = await crowd.founder()
@@ -116,6 +119,7 @@ async def test_an_invitation_tells_nothing(crowd: Crowd) -> None:
     await check(ask, 204)
 
 
+@pytest.mark.jobs
 async def test_a_code_tells_nothing(crowd: Crowd, server: Running) -> None:
     """A wrong one takes as long for somebody who was asked in, with tries left, as for others."""
     ada, bob = await crowd.founder("ada"), crowd.person("bob")

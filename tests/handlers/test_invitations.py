@@ -14,6 +14,8 @@ from tests.letters import VERIFY, code_in, letter_to, letters, quiet, token_in
 from tests.people import PASSWORD, Crowd, Json, Person, Reply
 from tests.running import Running
 
+pytestmark = pytest.mark.jobs
+
 INVITED = " invites you to "
 ELSEWHERE = " would like you to join "
 

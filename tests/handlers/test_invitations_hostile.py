@@ -19,6 +19,8 @@ from tests.letters import code_in, folder, letter_to, letters, quiet
 from tests.people import PASSWORD, Crowd
 from tests.running import Running, in_process
 
+pytestmark = pytest.mark.jobs
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from regatta.models.base import Json, new_id
 from regatta.services.jobs import GiveUp, JobRun
 from tests.handlers.test_gamification import board, names, race_of
 from tests.people import Crowd, Person
 from tests.running import Running
 from tests.server.working import in_state, jobs_of
+
+pytestmark = pytest.mark.jobs
 
 
 async def dead_job(server: Running, owner: Person, *, cured: bool = False) -> Json:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from regatta.models.base import new_id
 from tests.handlers.test_gamification import race_of
 from tests.people import Crowd, Json, Person
@@ -123,6 +125,7 @@ async def test_whoever_wants_none_in_the_application_sees_none(
     reply.error(404, "not_found")
 
 
+@pytest.mark.jobs
 async def test_mail_and_text_messages_go_to_who_wants_them(server: Running, crowd: Crowd) -> None:
     """Each as a job of its own, whose id is the message's; by default there are none."""
     ada, bob = await crowd.team("ada", "bob")

@@ -17,6 +17,8 @@ from tests.letters import CHANGED, RESET, VERIFY, letter_to, letters, quiet, tok
 from tests.people import PASSWORD, Crowd, Person, Reply
 from tests.running import Running, in_process
 
+pytestmark = pytest.mark.jobs
+
 SECRET = "a secret of thirty-two characters"
 NEW = "a new password"
 

@@ -17,6 +17,8 @@ from tests.letters import RESET, VERIFY, letter_to, letters, link_in, quiet, tok
 from tests.people import PASSWORD, Crowd, Person
 from tests.running import Process, Running
 
+pytestmark = pytest.mark.jobs
+
 SECRET = "a secret of thirty-two characters"
 SITE = "https://regatta.example"
 

@@ -122,6 +122,7 @@ async def test_a_key_neither_makes_nor_unmakes_admins(crowd: Crowd) -> None:
     assert (await give(key, max_, "manager")).status == 200
 
 
+@pytest.mark.jobs
 async def test_nobody_comes_back_by_their_own_invitation(crowd: Crowd, server: Running) -> None:
     """An offer holds for as long as whoever made it may make it."""
     ada = await crowd.founder("ada")

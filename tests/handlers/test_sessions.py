@@ -115,6 +115,7 @@ async def test_of_two_who_refresh_at_once_one_wins_at_most(crowd: Crowd, second:
         await ended(replace(ada, token=signed_in["token"]))
 
 
+@pytest.mark.jobs
 async def test_only_a_live_refresh_token_is_exchanged(crowd: Crowd, server: Running) -> None:
     """Forged, expired, of another purpose, person or organization, or signed out: 401 each."""
     ada, zoe = await crowd.founder("ada"), await crowd.founder("zoe")

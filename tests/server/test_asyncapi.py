@@ -186,6 +186,7 @@ async def race(ada: Person, bob: Person) -> tuple[Socket, Socket]:
     return one, two
 
 
+@pytest.mark.jobs
 async def test_a_whole_race_is_as_documented(crowd: Crowd) -> None:
     """Every event heard and every acknowledgement got in a race fits its schema."""
     ada, bob = await crowd.team("ada", "bob")
