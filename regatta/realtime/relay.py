@@ -130,11 +130,12 @@ class Relay:
         When its history was lost since earlier members joined, they are told to join anew.
         """
         feed = self._feeds.get(room)
-        if feed is None or feed.epoch == epoch:
+        if feed is None:
             return
-        if feed.epoch:
-            self._reset(room, feed, Position(epoch=epoch, seq=seq))
-        feed.epoch, feed.seq = epoch, seq
+        if feed.epoch != epoch:
+            if feed.epoch:
+                self._reset(room, feed, Position(epoch=epoch, seq=seq))
+            feed.epoch, feed.seq = epoch, seq
         if feed.paused and feed.confirmed.is_set():
             self._fill(room, feed)  # it was heard again before anybody knew where it stood
 

@@ -31,6 +31,7 @@ class Member:
 
     epoch: str = ""
     seq: int = -1
+    events: int = 0
     resets: int = 0
     told: list[str] = field(default_factory=list)
     wrong: list[Spoken] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Member:
     def deliver(self, _room: str, spoken: Spoken) -> None:
         """Take what is next, or word that too much is missing."""
         self.heard.set()
+        self.events += 1
         if spoken.body.startswith('["room-reset"'):
             self.resets += 1
             self.epoch, self.seq = spoken.epoch, spoken.seq
@@ -193,6 +195,21 @@ async def test_a_newcomer_is_told_of_a_pause(own_valkey: OwnValkey) -> None:
         assert place.relay.pause_of(_ROOM) is None
         await place.deafen()
         await place.member.until_told("room-paused", "room-paused", "room-resumed")
+
+
+async def test_a_pause_ends_also_where_an_event_came_first(own_valkey: OwnValkey) -> None:
+    """It began when nobody was in, and the room was heard again before somebody came."""
+    async with _place(own_valkey) as place:
+        await place.relay.subscribe(_ROOM)
+        await place.deafen()
+        await place.member.until_told("room-paused")
+        async with asyncio.timeout(_PATIENCE):
+            while place.member.events == 0:
+                await place.say(1)
+        await place.enter()
+        await place.member.until_told("room-paused", "room-resumed")
+        assert place.relay.pause_of(_ROOM) is None
+        await place.everything()
 
 
 async def test_a_hole_longer_than_what_waits_is_filled(own_valkey: OwnValkey) -> None:

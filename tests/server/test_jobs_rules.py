@@ -22,6 +22,8 @@ from tests.people import Crowd, Person
 from tests.running import Running
 from tests.server.working import in_state, own_valkey
 
+pytestmark = pytest.mark.jobs
+
 
 async def started(jobs: Jobs, owner: Person, handler: JobHandler, **payload: object) -> str:
     """Start a job that is done by *handler*, for its owner, and return its id."""
