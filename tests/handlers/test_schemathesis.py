@@ -97,7 +97,7 @@ def is_meant(check: str, operation: str, interaction: Any) -> bool:
     return check == "allow_header_conformance" and operation.endswith(READ_TWICE)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 # What the generator thinks of its own strategies is no finding.
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning")
