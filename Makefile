@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 
-# The tests start hundreds of processes; none of them should compile everything anew.
+# The tests start many processes; none of them should compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -46,10 +47,10 @@ serve: setup ## Start the server alone
 	@exec $(BIN)/regatta serve
 
 test: $(VENV)/.dev ## Run the whole test suite
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(PYTEST)
 
 coverage: $(VENV)/.dev ## Run it and show what no test reaches (takes half as long again)
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	$(PYTEST) --cov --cov-report=term
 
 lint: $(VENV)/.dev ## Check style, types and formatting
 	$(BIN)/ruff check .

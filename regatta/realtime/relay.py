@@ -164,7 +164,7 @@ class Relay:
                 feed.confirmed.clear()
                 if not feed.paused:
                     feed.paused = True
-                    self._audience.tell(room, _packet(feed.pause(room)))
+                    self._audience.tell(room, packet(feed.pause(room)))
 
     def _heard(self, kind: bytes, name: bytes, data: Any) -> None:
         match kind:
@@ -212,7 +212,7 @@ class Relay:
         if feed.confirmed.is_set():
             feed.paused = False
         event = RoomReset(room=room, epoch=position.epoch, seq=position.seq)
-        self._pass_on(room, feed, Spoken(position.epoch, position.seq, _packet(event)))
+        self._pass_on(room, feed, Spoken(position.epoch, position.seq, packet(event)))
         self._history.watch.reset()
 
     def _fill(self, room: str, feed: _Feed) -> None:
@@ -239,7 +239,7 @@ class Relay:
         if feed.paused and feed.confirmed.is_set() and self._feeds.get(room) is feed:
             feed.paused = False
             self._audience.tell(
-                room, _packet(RoomResumed(room=room, epoch=feed.epoch, seq=feed.seq))
+                room, packet(RoomResumed(room=room, epoch=feed.epoch, seq=feed.seq))
             )
 
     async def _refill(self, room: str, feed: _Feed) -> bool:
@@ -265,7 +265,8 @@ class Relay:
         return True
 
 
-def _packet(event: LiveEvent) -> str:
+def packet(event: LiveEvent) -> str:
+    """Return *event* as Socket.IO writes it: its name, and what it says."""
     body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
     return f'["{event.type}",{body}]'
 

@@ -17,6 +17,7 @@ from regatta.realtime.control import Control
 from regatta.realtime.engine import Connection, text_frame
 from regatta.realtime.hall import EVENT_PREFIX
 from regatta.realtime.limits import Pace
+from regatta.realtime.relay import packet
 from regatta.services.context import Origin
 from regatta.services.ports import Clock
 from regatta.services.standing import Changes
@@ -72,8 +73,7 @@ class LiveSession:
 
     def say(self, event: LiveEvent) -> None:
         """Send *event* to this socket alone."""
-        body = event.__pydantic_serializer__.to_json(event, by_alias=True).decode()
-        text = f'{EVENT_PREFIX}["{event.type}",{body}]'
+        text = EVENT_PREFIX + packet(event)
         self.connection.write(text_frame(text.encode()), (text,))
 
 

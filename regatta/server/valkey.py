@@ -16,16 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from regatta.server.failures import StartupError
+from regatta.server.processes import Restarts
 
 log = logging.getLogger("regatta.valkey")
 
 _NAMES: Final = ("valkey-server", "redis-server")
 _URL_FILE: Final = "valkey.url"
 _START_SECONDS: Final = 10.0
-_RESTART_SECONDS: Final = 0.5
-_LONGEST_RESTART_SECONDS: Final = 30.0
-_STEADY_SECONDS: Final = 60.0
-"""One that lived this long does not die at once whenever it is started."""
 _LONGEST_SOCKET_PATH: Final = 100
 """Unix domain sockets have names of at most 103 bytes on macOS and 107 on Linux."""
 
@@ -145,15 +142,14 @@ class _Server:
             self._process.stdin.close()
 
     def _keep(self) -> None:
-        delay = _RESTART_SECONDS
+        restarts = Restarts()
         while True:
             since = time.monotonic()
             code = self._process.wait()
-            if time.monotonic() - since >= _STEADY_SECONDS:
-                delay = _RESTART_SECONDS
+            wait = restarts.after(time.monotonic() - since)
             with self._changing:
                 self._let_go()
-                if self._changing.wait_for(lambda: self._stopped, delay):
+                if self._changing.wait_for(lambda: self._stopped, wait):
                     return
                 log.error(
                     "the bundled Valkey ended; it is started again",
@@ -163,7 +159,6 @@ class _Server:
                     self._process = self._start()
                 except OSError:
                     log.exception("it could not be started; that is tried again")
-            delay = min(2 * delay, _LONGEST_RESTART_SECONDS)
             if not self._comes_up():  # also when a predecessor took its socket along
                 self._let_go()
 

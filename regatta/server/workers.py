@@ -13,20 +13,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from regatta.server.failures import ENV_PREFIX, StartupError
-from regatta.server.processes import MULTIPROCESS, READY, RETIRE, forget_metrics
+from regatta.server.processes import (
+    LONGEST_RESTART_SECONDS,
+    MULTIPROCESS,
+    READY,
+    RETIRE,
+    Restarts,
+    forget_metrics,
+)
 from regatta.server.settings import Settings
 
 log = logging.getLogger("regatta.server")
-
-_RESTART_SECONDS: Final = 0.5
-_LONGEST_RESTART_SECONDS: Final = 30.0
-_STEADY_SECONDS: Final = 60.0
-"""A worker that lived this long does not die at once whenever it is started."""
 
 _POLL_SECONDS: Final = 0.1
 _KILL_SECONDS: Final = 5.0
@@ -41,7 +43,7 @@ class _Place:
         process: that holds it.
         ready: pipe on which the process will say that it serves; None once it has, or is dead.
         since: when the process started.
-        delay: before a successor starts, should it die.
+        restarts: when a successor starts, should it die.
         due: when the successor starts.
         retired: the process that was told to make room.
         deadline: until which it has time for that.
@@ -52,7 +54,7 @@ class _Place:
     ready: int | None = None
     serves: bool = False
     since: float = 0.0
-    delay: float = _RESTART_SECONDS
+    restarts: Restarts = field(default_factory=Restarts)
     due: float = 0.0
     retired: subprocess.Popen[bytes] | None = None
     deadline: float = 0.0
@@ -175,7 +177,7 @@ class WorkerProcesses:
                     self._start(place)
                 except OSError:
                     log.exception("a worker could not be started; it is tried again")
-                    place.due = time.monotonic() + _LONGEST_RESTART_SECONDS
+                    place.due = time.monotonic() + LONGEST_RESTART_SECONDS
 
     def _bury(self, place: _Place, process: subprocess.Popen[bytes]) -> None:
         forget_metrics(self._metrics, process.pid)
@@ -184,16 +186,12 @@ class WorkerProcesses:
         if process is place.retired:
             place.due = now
             return
-        if now - place.since >= _STEADY_SECONDS:
-            place.delay = _RESTART_SECONDS
-        place.due = now + place.delay
+        wait = place.restarts.after(now - place.since)
+        place.due = now + wait
         log.warning(
             "a worker ended; another one takes its place",
-            extra={
-                "metadata": {"pid": process.pid, "code": process.returncode, "after": place.delay}
-            },
+            extra={"metadata": {"pid": process.pid, "code": process.returncode, "after": wait}},
         )
-        place.delay = min(2 * place.delay, _LONGEST_RESTART_SECONDS)
 
     def _renew(self) -> None:
         """Have the workers make room for new ones, one after the other, while the rest serve."""

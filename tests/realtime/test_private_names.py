@@ -116,6 +116,7 @@ async def test_a_connection_to_redis_can_be_taken_over(redis_url: str) -> None:
     await connection.connect()
     transport = connection._writer.transport  # noqa: SLF001 - that is the point
     assert isinstance(transport, asyncio.Transport)
+    assert not connection._reader.at_eof()  # noqa: SLF001 - likewise
     connection._close()  # noqa: SLF001 - likewise
     assert transport.is_closing()
     assert not connection.is_connected
